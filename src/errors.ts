@@ -1,0 +1,93 @@
+/**
+ * The error classes. Every error that this package throws on purpose is one of them.
+ *
+ * ```
+ * PickleError
+ * ├─ UnpicklingError            .offset .opcode .cause
+ * │  ├─ UnsupportedGlobalError  .globals
+ * │  └─ LimitError              .limit
+ * ├─ PicklingError              .path
+ * DTypeError
+ * ```
+ */
+
+/** The root of everything that reading or writing a pickle can throw. */
+export class PickleError extends Error {
+  override name = 'PickleError';
+}
+
+/** Where in a pickle something went wrong. */
+export interface PickleLocation {
+  /** Byte offset of the opcode, counted from the start of the pickle. */
+  readonly offset: number;
+  /** The opcode's name in `pickletools`, such as `'BINBYTES'`; `null` where there is none. */
+  readonly opcode: string | null;
+  /** What went wrong underneath, where something did: a {@link DTypeError}, or what a class entry threw. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A pickle that can't be loaded: truncated, malformed, or inconsistent. The message says what was being
+ * read, what was expected and what was there; `offset` and `opcode` say where.
+ */
+export class UnpicklingError extends PickleError {
+  override name = 'UnpicklingError';
+  /** Byte offset of the opcode, counted from the start of the pickle. */
+  readonly offset: number;
+  /** The opcode's name in `pickletools`; `null` where there is none. */
+  readonly opcode: string | null;
+
+  constructor(message: string, { offset, opcode, cause }: PickleLocation) {
+    const where = opcode === null ? `at offset ${offset}` : `at offset ${offset} (${opcode})`;
+    super(`${message}, ${where}`, cause === undefined ? undefined : { cause });
+    this.offset = offset;
+    this.opcode = opcode;
+  }
+}
+
+/** The Python name of a class or function: where it lives and what it is called. */
+export interface GlobalName {
+  readonly module: string;
+  readonly name: string;
+}
+
+/**
+ * A pickle names Python classes or functions that nobody registered. Nothing was called. `globals` lists
+ * every one that the pickle names, in the order in which it names them.
+ */
+export class UnsupportedGlobalError extends UnpicklingError {
+  override name = 'UnsupportedGlobalError';
+  readonly globals: readonly GlobalName[];
+
+  constructor(globals: readonly GlobalName[], location: PickleLocation) {
+    const names = globals.map((g) => `${g.module}.${g.name}`).join(', ');
+    const first = globals[0]!;
+    super(
+      `this pickle needs ${globals.length === 1 ? 'a Python class or function' : `${globals.length} Python classes or functions`} ` +
+        `that are not registered: ${names}. ` +
+        'To read the data around them as inert records, pass { unknownGlobals: \'opaque\' }. ' +
+        `To rebuild one yourself, pass { classes: [pythonClass({ module: '${first.module}', name: '${first.name}', … })] }`,
+      location,
+    );
+    this.globals = globals;
+  }
+}
+
+/** A pickle passed one of the {@link Limits}; `limit` names the option that raises it. */
+export class LimitError extends UnpicklingError {
+  override name = 'LimitError';
+  readonly limit: string;
+
+  constructor(message: string, limit: string, location: PickleLocation) {
+    super(message, location);
+    this.limit = limit;
+  }
+}
+
+/**
+ * A data type that can't be understood or can't do what was asked. The message quotes the specification
+ * and says what was expected. Inside a pickle it arrives as the `cause` of an {@link UnpicklingError}.
+ */
+export class DTypeError extends TypeError {
+  override name = 'DTypeError';
+}

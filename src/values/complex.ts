@@ -1,0 +1,19 @@
+const BRAND = Symbol.for('ndarray-pickle.Complex');
+
+/** A Python or NumPy complex number. */
+export class Complex {
+  readonly re: number;
+  readonly im: number;
+
+  constructor(re: number, im: number) {
+    this.re = re;
+    this.im = im;
+  }
+
+  /** True for a complex number of any copy of this package (ESM, CJS, duplicates). */
+  static isComplex(value: unknown): value is Complex {
+    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+  }
+}
+
+Object.defineProperty(Complex.prototype, BRAND, { value: true });

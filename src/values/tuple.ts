@@ -1,0 +1,30 @@
+const BRAND = Symbol.for('ndarray-pickle.Tuple');
+
+/**
+ * A Python tuple: an Array, apart only in that it pickles as a tuple. Its species is Array, so `map`,
+ * `filter` and `slice` give plain arrays (Python lists).
+ */
+export class Tuple<T = unknown> extends Array<T> {
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** True for a tuple of any copy of this package (ESM, CJS, duplicates). */
+  static isTuple(value: unknown): value is Tuple {
+    return Array.isArray(value) && (value as { [BRAND]?: true })[BRAND] === true;
+  }
+
+  /** A tuple of the array's items; unlike `Tuple.from`, sized once. */
+  static of1<T>(items: readonly T[]): Tuple<T> {
+    const result = new Tuple<T>(items.length);
+    for (let i = 0; i < items.length; i++) result[i] = items[i] as T;
+    return result;
+  }
+}
+
+Object.defineProperty(Tuple.prototype, BRAND, { value: true });
+
+/** Makes a Python tuple: `tuple(1, 'a')` is `(1, 'a')`. */
+export function tuple<T>(...items: T[]): Tuple<T> {
+  return Tuple.of1(items);
+}

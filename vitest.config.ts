@@ -4,8 +4,14 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    // Type tests are tests: `expectTypeOf` in *.test-d.ts fails the run.
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
+    // Type tests are tests: an `expectTypeOf` in *.test-d.ts that does not hold fails the run. Errors elsewhere are
+    // for `npm run typecheck`.
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: 'test/tsconfig.json',
+      ignoreSourceErrors: true,
+    },
     // A slow shared machine is no failure; a hang is.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -23,19 +23,44 @@ const layers: Record<string, string[]> = {
   'src/convert/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
 };
 
-const folders = ['values', 'dtype', 'array', 'pickle', 'registry', 'numpy', 'convert', 'formats', 'io', 'cli', 'new'];
+const folders = [
+  'values',
+  'dtype',
+  'array',
+  'pickle',
+  'registry',
+  'numpy',
+  'convert',
+  'formats',
+  'io',
+  'cli',
+  'new',
+];
 const outside = ['node:fs', 'fs', 'fflate', 'ndarray', '@stdlib/ndarray', 'ndarray-pickle'];
 
 // The verbs and the subpaths lie in src itself and may use whatever lies below.
 for (const verb of ['loads', 'inspect', 'index', 'npy']) {
-  layers[`src/${verb}.ts`] = ['./errors.ts', './loads.ts', ...folders.filter((f) => f !== 'cli').map((f) => `./${f}/x.ts`)];
+  layers[`src/${verb}.ts`] = [
+    './errors.ts',
+    './loads.ts',
+    ...folders.filter((f) => f !== 'cli').map((f) => `./${f}/x.ts`),
+  ];
 }
 
 /** What a file could try to import: every folder, the verbs, Node, packages, and detours that name an allowed folder first. */
 function candidates(file: string): string[] {
   if (dirname(file) === 'src') {
     const below = folders.map((f) => `./${f}/x.ts`);
-    return ['./errors.ts', './loads.ts', './index.ts', './node.ts', './io/file.ts', './io/../node.ts', ...below, ...outside];
+    return [
+      './errors.ts',
+      './loads.ts',
+      './index.ts',
+      './node.ts',
+      './io/file.ts',
+      './io/../node.ts',
+      ...below,
+      ...outside,
+    ];
   }
   const across = folders.map((f) => `../${f}/x.ts`);
   const detours = ['./../io/x.ts', '../values/../io/x.ts', '../dtype/../io/x.ts', '../../test/x.ts'];
@@ -75,9 +100,10 @@ async function lint(files: Record<string, string[]>, category: string): Promise<
     }
     const args = [biome, 'lint', '--reporter=json', '--max-diagnostics=none'];
     // Biome exits with 1 where it finds anything; the report is on stdout all the same.
-    const run = await promisify(execFile)(process.execPath, args, { cwd: directory, maxBuffer: 2 ** 28 }).catch(
-      (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
-    );
+    const run = await promisify(execFile)(process.execPath, args, {
+      cwd: directory,
+      maxBuffer: 2 ** 28,
+    }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }));
     const { diagnostics } = JSON.parse(run.stdout) as { diagnostics: Diagnostic[] };
     return diagnostics.filter((diagnostic) => diagnostic.category === category);
   } finally {
@@ -96,14 +122,24 @@ test('the linter rejects every import that does not point down', async () => {
     rejected.add(`${location.path}:${location.start.line}`);
   }
   for (const { file, froms, lines } of planted) {
-    const verdicts = lines.map((line, i) => `${rejected.has(`${file}:${i + 1}`) ? 'rejected' : 'allowed'}: ${line}`);
-    const expected = lines.map((line, i) => `${layers[file]!.includes(froms[i]!) ? 'allowed' : 'rejected'}: ${line}`);
+    const verdicts = lines.map(
+      (line, i) => `${rejected.has(`${file}:${i + 1}`) ? 'rejected' : 'allowed'}: ${line}`,
+    );
+    const expected = lines.map(
+      (line, i) => `${layers[file]!.includes(froms[i]!) ? 'allowed' : 'rejected'}: ${line}`,
+    );
     expect(verdicts, file).toEqual(expected);
   }
 });
 
 test('a type hides no import', async () => {
-  const lines = ["export type A = import('../array/x.ts').A;", "export const b = {} as typeof import('fflate');"];
+  const lines = [
+    "export type A = import('../array/x.ts').A;",
+    "export const b = {} as typeof import('fflate');",
+  ];
   const found = await lint({ 'src/dtype/x.ts': lines, 'test/x.ts': lines }, 'plugin');
-  expect(found.map(({ location }) => `${location.path}:${location.start.line}`)).toEqual(['src/dtype/x.ts:1', 'src/dtype/x.ts:2']);
+  expect(found.map(({ location }) => `${location.path}:${location.start.line}`)).toEqual([
+    'src/dtype/x.ts:1',
+    'src/dtype/x.ts:2',
+  ]);
 });

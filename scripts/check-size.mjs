@@ -1,0 +1,33 @@
+// @ts-check
+// What `import { loads } from 'ndarray-pickle'` costs in a browser: minified by esbuild, gzipped. Fails where that
+// passes the budget, and where anything but this package (a dependency, a node: module) is in it or stays outside it.
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const BUDGET = 16 * 1024;
+
+const { metafile, outputFiles } = await build({
+  stdin: { contents: "export { loads } from './dist/index.js';", resolveDir: '.' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  write: false,
+  metafile: true,
+});
+
+const bundle = /** @type {import('esbuild').OutputFile} */ (outputFiles[0]);
+const size = gzipSync(bundle.contents, { level: 9 }).length;
+const foreign = Object.keys(metafile.inputs).filter(
+  (path) => path !== '<stdin>' && !path.startsWith('dist/'),
+);
+const outside = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+
+console.log(
+  `import { loads }: ${bundle.contents.length} bytes minified, ${size} gzipped, of ${BUDGET} allowed`,
+);
+for (const path of foreign) console.error(`the bundle holds ${path}: the core has no dependency`);
+for (const path of outside) console.error(`the bundle imports ${path}: the core needs nothing at run time`);
+if (size > BUDGET) console.error(`${size - BUDGET} bytes above the budget`);
+process.exitCode = size > BUDGET || foreign.length > 0 || outside.length > 0 ? 1 : 0;

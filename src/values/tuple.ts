@@ -2,7 +2,8 @@ const BRAND = Symbol.for('ndarray-pickle.Tuple');
 
 /**
  * A Python tuple: an Array, apart only in that it pickles as a tuple. Its species is Array, so `map`,
- * `filter` and `slice` give plain arrays (Python lists).
+ * `filter` and `slice` give plain arrays (Python lists). Make one with {@link tuple}: like `new Array(3)`,
+ * `new Tuple(3)` is three holes.
  */
 export class Tuple<T = unknown> extends Array<T> {
   static override get [Symbol.species](): ArrayConstructor {
@@ -13,18 +14,13 @@ export class Tuple<T = unknown> extends Array<T> {
   static isTuple(value: unknown): value is Tuple {
     return Array.isArray(value) && (value as { [BRAND]?: true })[BRAND] === true;
   }
-
-  /** A tuple of the array's items; unlike `Tuple.from`, sized once. */
-  static of1<T>(items: readonly T[]): Tuple<T> {
-    const result = new Tuple<T>(items.length);
-    for (let i = 0; i < items.length; i++) result[i] = items[i] as T;
-    return result;
-  }
 }
 
 Object.defineProperty(Tuple.prototype, BRAND, { value: true });
 
 /** Makes a Python tuple: `tuple(1, 'a')` is `(1, 'a')`. */
 export function tuple<T>(...items: T[]): Tuple<T> {
-  return Tuple.of1(items);
+  const result = new Tuple<T>(items.length);
+  for (let i = 0; i < items.length; i++) result[i] = items[i] as T;
+  return result;
 }

@@ -1,0 +1,30 @@
+import type { DType } from '../dtype/dtype.ts';
+import type { NumpyArray } from './numpy-array.ts';
+
+const BRAND = Symbol.for('ndarray-pickle.NumpyScalar');
+
+/** A NumPy scalar that no JS value stands for whole: a datetime with its unit, a longdouble, a record. */
+export class NumpyScalar {
+  /** The value in memory, as a 0-d array. */
+  readonly array: NumpyArray;
+
+  constructor(array: NumpyArray) {
+    this.array = array;
+  }
+
+  /** True for a scalar of any copy of this package (ESM, CJS, duplicates). */
+  static isNumpyScalar(value: unknown): value is NumpyScalar {
+    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+  }
+
+  get dtype(): DType {
+    return this.array.dtype;
+  }
+
+  /** The value as an array's element is given, which for a longdouble is rounded to float64. */
+  get value(): unknown {
+    return this.array.item();
+  }
+}
+
+Object.defineProperty(NumpyScalar.prototype, BRAND, { value: true });

@@ -1,0 +1,96 @@
+import type { NumpyArray } from './array/numpy-array.ts';
+import { UnpicklingError } from './errors.ts';
+import { numpyEntries } from './numpy/entries.ts';
+import type { Lookup } from './pickle/lookup.ts';
+import { type Encoding, Unpickler } from './pickle/unpickler.ts';
+import type { PickleValue } from './pickle-value.ts';
+import { builtins } from './registry/builtins.ts';
+import type { PythonClass } from './registry/python-class.ts';
+import { Registry } from './registry/registry.ts';
+
+/** Bytes in any shape that JavaScript has them. */
+export type BytesLike = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
+
+/** What a pickle may ask for. Each error that one of these raises names it. */
+export interface Limits {
+  /** Digits of a number that is written as text (protocol 0). Default 4300, as Python's `int()`. */
+  maxDigits: number;
+  /** Objects that a pickle memoises. Default 2^26. */
+  maxMemo: number;
+}
+
+export interface LoadOptions {
+  /** The out-of-band buffers of a protocol 5 pickle, in the order in which `buffer_callback` got them. */
+  buffers?: Iterable<BytesLike>;
+  /** Classes and functions that the pickle may use beside NumPy's and Python's own data types. */
+  classes?: readonly PythonClass[];
+  /** What a `str` of Python 2 becomes, as in `pickle.loads(encoding=)`. Arrays are right under each. Default `'ascii'`. */
+  encoding?: Encoding;
+  /**
+   * - `'if-needed'` (default): arrays are views of the input; an array whose `.data` is asked for and lies
+   *   misaligned moves into memory of its own.
+   * - `'always'`: the result shares no memory with what was passed.
+   * - `'never'`: such an array's `.data` throws, and foreign byte order stays.
+   */
+  copy?: 'if-needed' | 'always' | 'never';
+  /** Called once with each array when it is complete; what it returns takes the array's place. */
+  arrays?: (array: NumpyArray) => unknown;
+  /** What a persistent id stands for: Python's `persistent_load`. */
+  persistentLoad?: (id: unknown) => unknown;
+  /** What to do with bytes after the pickle's end. Default `'error'`. */
+  trailing?: 'error' | 'ignore';
+  limits?: Partial<Limits>;
+}
+
+const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
+
+function asBytes(data: BytesLike, what: string): Uint8Array {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const tag = Object.prototype.toString.call(data);
+  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(data);
+  throw new TypeError(`${what} must be an ArrayBuffer or a view of one (Uint8Array, Buffer), not ${tag.slice(8, -1)}`);
+}
+
+let defaultRegistry: Lookup | undefined;
+
+function registryFor({ arrays, classes, copy }: LoadOptions): Lookup {
+  const plain = arrays === undefined && copy !== 'never';
+  const numpy = () => numpyEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed' });
+  if (plain) defaultRegistry ??= new Registry([...numpy(), ...builtins]);
+  const base = plain ? defaultRegistry! : new Registry([...numpy(), ...builtins]);
+  return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
+}
+
+/**
+ * Loads one pickle from memory: NumPy arrays as {@link NumpyArray}, containers and plain values as their JS
+ * counterparts. Nothing in the pickle is executed: a class or function that is not registered is an error.
+ *
+ * The input is borrowed: arrays and bytes are views of it, as with `numpy.frombuffer`.
+ *
+ * @throws UnpicklingError for a pickle that is truncated, malformed or inconsistent, with the offset and opcode.
+ * @throws UnsupportedGlobalError for one that needs unknown classes or functions; it lists them all.
+ */
+export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
+  const own = (bytes: Uint8Array) => (options.copy === 'always' ? bytes.slice() : bytes);
+  const bytes = own(asBytes(data, 'loads: the pickle'));
+  const buffers = options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, 'loads: each of buffers')));
+  const { encoding, persistentLoad } = options;
+  const machine = new Unpickler(registryFor(options), {
+    buffers,
+    encoding,
+    persistentLoad,
+    ...DEFAULT_LIMITS,
+    ...options.limits,
+  });
+  machine.feed(bytes);
+  machine.close();
+  machine.run();
+  const rest = bytes.length - machine.offset;
+  if (rest > 0 && options.trailing !== 'ignore') {
+    throw new UnpicklingError(
+      `${rest} bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread`,
+      { offset: machine.offset, opcode: null },
+    );
+  }
+  return machine.result as PickleValue;
+}

@@ -1,0 +1,55 @@
+/**
+ * Data types: `numpy.dtype(code, align, copy)` and a state. NumPy pickles every one so, the built-in ones
+ * too; StringDType has a function of its own.
+ *
+ * Source: NumPy's `arraydescr_reduce`, `arraydescr_setstate` (`descriptor.c`), `_internal.py`.
+ */
+
+import { DType } from '../dtype/dtype.ts';
+import { dtype } from '../dtype/parse.ts';
+import { dtypeFromState } from '../dtype/state.ts';
+import { stringDType } from '../dtype/string-dtype.ts';
+import { type PythonClass, pythonClass, pythonFunction, pythonName } from '../registry/python-class.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
+
+/** The structured data type whose scalars are `numpy.record`; its fields come with the state. */
+const RECORD: DType = new DType({ ...dtype('V0'), isRecord: true });
+
+function code(value: unknown): DType {
+  if (PyGlobal.isPyGlobal(value) && `${value}` === 'numpy.record') return RECORD;
+  if (typeof value === 'string') return dtype(value);
+  // A Python 2 str that was read as bytes.
+  if (value instanceof Uint8Array) return dtype(decodeLatin1(value, 0, value.length));
+  throw new TypeError(`a data type's code must be a str, not ${PyGlobal.isPyGlobal(value) ? value : typeName(value)}`);
+}
+
+/** NumPy itself ignores a state for its built-in data types. */
+function isBuiltIn(value: DType): boolean {
+  return value.fields === null && 'biufc?O'.includes(value.kind) && dtype(value.char) === value;
+}
+
+export const dtypeEntries: PythonClass[] = [
+  pythonClass({
+    module: 'numpy',
+    name: 'dtype',
+    type: DType,
+    create([spec, , copy]) {
+      const made = code(spec);
+      // What a pickle makes is a new object, equal to the built-in one.
+      return copy ? made.copy() : made;
+    },
+    setState(made, state) {
+      if (!Tuple.isTuple(state)) throw new TypeError(`the state of a data type must be a tuple, not ${typeName(state)}`);
+      return isBuiltIn(made) ? made : dtypeFromState(made, state);
+    },
+  }),
+  pythonFunction({
+    module: 'numpy._core._internal',
+    name: '_convert_to_stringdtype_kwargs',
+    call: ([coerce, ...na]) => stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: na[0] }) }),
+  }),
+  pythonName({ module: 'numpy', name: 'record' }),
+];

@@ -1,0 +1,209 @@
+/**
+ * Arrays. NumPy pickles one in two ways, and there is a third that loads in every NumPy:
+ *
+ * | form | call | state |
+ * |---|---|---|
+ * | R | `multiarray._reconstruct(cls, (0,), b'b')` | `(1, shape, dtype, is_fortran, data)` |
+ * | F | `numeric._frombuffer(buffer, dtype, shape, 'C' \\| 'F')` | none |
+ * | F | `numeric._frombuffer(buffer, dtype, shape, 'K', axis_order)` (NumPy ≥ 2.3) | none |
+ * | | `numpy.ndarray(shape, dtype, buffer, offset, strides \\| None, order)` | none |
+ *
+ * Source: NumPy's `array_reduce`, `array_setstate` (`methods.c`) and `_frombuffer` (`numeric.py`).
+ */
+
+import { contiguousStrides, elementCount, extent, tupleText } from '../array/layout.ts';
+import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
+import { packElements } from '../array/pack.ts';
+import { swapBytes } from '../array/swap.ts';
+import { DType } from '../dtype/dtype.ts';
+import { dtype as parseDType } from '../dtype/parse.ts';
+import { type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
+import type { Payload } from '../values/payload.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
+import { asPayload } from './bytes.ts';
+import { deliver, type NumpyOptions } from './options.ts';
+import { shapeOf, stridesOf } from './shape.ts';
+
+function asDType(value: unknown): DType {
+  if (!DType.isDType(value)) throw new TypeError(`expected a numpy.dtype, got ${typeName(value)}`);
+  return value;
+}
+
+function checkSize(payload: Payload, shape: readonly number[], dtype: DType): void {
+  const expected = elementCount(shape) * dtype.itemsize;
+  if (payload.length !== expected) {
+    throw new RangeError(
+      `an array of shape ${tupleText(shape)} and dtype ${dtype} needs ${expected} bytes of data, ${payload.length} are there`,
+    );
+  }
+}
+
+/** Fills `array` with memory that is there, from `offset` bytes into the payload on. */
+function view(
+  array: NumpyArray,
+  payload: Payload,
+  dtype: DType,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  { copy }: NumpyOptions,
+): NumpyArray {
+  const { source, start, readonly } = payload;
+  const byteOffset = source.byteOffset + start + offset;
+  initArray(array, { dtype, shape, strides, buffer: source.buffer, byteOffset, readonly, objects: null, copy });
+  return array;
+}
+
+function reconstruct(cls: unknown): NumpyArray {
+  if (!PyGlobal.isPyGlobal(cls) || `${cls}` !== 'numpy.ndarray') {
+    throw new TypeError(`only numpy.ndarray can be rebuilt, not ${PyGlobal.isPyGlobal(cls) ? cls : typeName(cls)}`);
+  }
+  return blankArray();
+}
+
+/** An array whose elements a pickle lists, in C order whatever its own order is. */
+function fillObjects(array: NumpyArray, data: unknown, dtype: DType, shape: readonly number[], order: 'C' | 'F'): void {
+  if (!Array.isArray(data) || Tuple.isTuple(data)) {
+    throw new TypeError(`the elements of an array of dtype ${dtype} must be a list, not ${typeName(data)}`);
+  }
+  if (data.length !== elementCount(shape)) {
+    throw new RangeError(
+      `an array of shape ${tupleText(shape)} has ${elementCount(shape)} elements, a list of ${data.length} is there`,
+    );
+  }
+  const strides = contiguousStrides(shape, dtype.itemsize, order);
+  const { buffer, objects } = packElements(dtype, data, shape, order);
+  initArray(array, { dtype, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' });
+}
+
+/** What NumPy makes of a data type when it turns the data into native byte order. */
+function native(dtype: DType): DType {
+  const swapped = dtype.newByteOrder('=');
+  // Plain numbers get the built-in data type itself.
+  return dtype.metadata === null && 'biufc'.includes(dtype.kind) ? parseDType(swapped.str) : swapped;
+}
+
+/** `ndarray.__setstate__`. */
+function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unknown {
+  if (!Tuple.isTuple(state) || (state.length !== 5 && state.length !== 4)) {
+    throw new TypeError('the state of an array must be a tuple (version, shape, dtype, is_fortran, data)');
+  }
+  // Before version 1 there was no number.
+  const [version, shapeItem, dtypeItem, isFortran, data] = state.length === 4 ? [0, ...state] : state;
+  if (version !== 1 && version !== 0) throw new TypeError(`version ${version} of an array's state is not known`);
+  const shape = shapeOf(shapeItem);
+  const dtype = asDType(dtypeItem);
+  // NumPy takes any value and asks whether it is true in Python.
+  const order = isFortran ? 'F' : 'C';
+  if (dtype.hasObject) {
+    fillObjects(array, data, dtype, shape, order);
+    return deliver(array, options);
+  }
+  const payload = asPayload(data, 'the data of an array');
+  checkSize(payload, shape, dtype);
+  const strides = contiguousStrides(shape, dtype.itemsize, order);
+  // As in NumPy, this form's arrays are writeable though the data was bytes, and come out in native byte
+  // order: here unless that takes a copy that nobody allowed.
+  if (dtype.isNative || dtype.byteOrder === '|' || options.copy === 'never') {
+    const { source, start } = payload;
+    const byteOffset = source.byteOffset + start;
+    const { copy } = options;
+    initArray(array, { dtype, shape, strides, buffer: source.buffer, byteOffset, readonly: false, objects: null, copy });
+  } else {
+    const bytes = payload.bytes().slice();
+    swapBytes(bytes, dtype);
+    const { buffer } = bytes;
+    const swapped = native(dtype);
+    initArray(array, { dtype: swapped, shape, strides, buffer, byteOffset: 0, readonly: false, objects: null, copy: 'if-needed' });
+  }
+  return deliver(array, options);
+}
+
+/** The axes of `transpose(axes)`: each of 0 to ndim − 1 once. */
+function axisOrder(value: unknown, ndim: number): readonly number[] {
+  const axes = shapeOf(value);
+  if (axes.length !== ndim || new Set(axes).size !== ndim || axes.some((axis) => axis >= ndim)) {
+    throw new RangeError(`${tupleText(axes)} is no order of ${ndim} axes`);
+  }
+  return axes;
+}
+
+function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
+  const [data, dtypeItem, shapeItem, order, axes = null] = args;
+  if (args.length < 4 || args.length > 5) throw new TypeError(`expected 4 or 5 arguments, got ${args.length}`);
+  const payload = asPayload(data, 'the buffer of an array');
+  const dtype = asDType(dtypeItem);
+  const shape = shapeOf(shapeItem);
+  if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
+  checkSize(payload, shape, dtype);
+  if (order === 'K' && axes !== null) {
+    // The shape is that of memory: the array is reshape(shape).transpose(axes).
+    const memory = contiguousStrides(shape, dtype.itemsize, 'C');
+    const permutation = axisOrder(axes, shape.length);
+    const transposed = permutation.map((axis) => shape[axis]!);
+    const strides = permutation.map((axis) => memory[axis]!);
+    return deliver(view(blankArray(), payload, dtype, transposed, strides, 0, options), options);
+  }
+  if (order !== 'C' && order !== 'F') {
+    throw new TypeError(`the order of an array must be 'C', 'F' or, with an order of axes, 'K', not ${String(order)}`);
+  }
+  const strides = contiguousStrides(shape, dtype.itemsize, order);
+  return deliver(view(blankArray(), payload, dtype, shape, strides, 0, options), options);
+}
+
+/** `numpy.ndarray(shape, dtype, buffer, offset, strides, order)`, over a buffer that is there. */
+function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
+  const [shapeItem, dtypeItem, data = null, offset = 0, stridesItem = null, order = null] = args;
+  if (data === null) throw new TypeError('numpy.ndarray() without a buffer is uninitialised memory');
+  const payload = asPayload(data, 'the buffer of an array');
+  const dtype = asDType(dtypeItem);
+  if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
+  const shape = shapeOf(shapeItem);
+  elementCount(shape);
+  if (order !== null && order !== 'C' && order !== 'F') {
+    throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
+  }
+  const strides =
+    stridesItem === null ? contiguousStrides(shape, dtype.itemsize, order ?? 'C') : stridesOf(stridesItem);
+  if (strides.length !== shape.length) {
+    throw new RangeError(`strides ${tupleText(strides)} do not fit the shape ${tupleText(shape)}`);
+  }
+  if (typeof offset !== 'number' || !Number.isSafeInteger(offset)) {
+    throw new TypeError(`the offset of an array must be an integer, not ${typeName(offset)}`);
+  }
+  const { lo, hi } = extent(shape, strides, dtype.itemsize);
+  if (offset < 0 || offset + lo < 0 || offset + hi > payload.length) {
+    throw new RangeError(
+      `an array of shape ${tupleText(shape)} and strides ${tupleText(strides)} at offset ${offset} does not lie inside a buffer of ${payload.length} bytes`,
+    );
+  }
+  return deliver(view(blankArray(), payload, dtype, shape, strides, offset, options), options);
+}
+
+export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
+  return [
+    pythonFunction({
+      // Python 2's first NumPys had it in _internal.
+      module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
+      name: '_reconstruct',
+      needsState: true,
+      call: ([cls]) => reconstruct(cls),
+    }),
+    pythonFunction({
+      module: ['numpy._core.numeric', 'numpy.core.numeric'],
+      name: '_frombuffer',
+      payloads: true,
+      call: (args) => fromBuffer(args, options),
+    }),
+    pythonClass({
+      module: 'numpy',
+      name: 'ndarray',
+      type: NumpyArray,
+      payloads: true,
+      create: (args) => ndarray(args, options) as NumpyArray,
+      setState: (array, state) => setState(array, state, options) as NumpyArray,
+    }),
+  ];
+}

@@ -1,0 +1,17 @@
+import type { NumpyArray } from '../array/numpy-array.ts';
+
+/** What `loads` tells NumPy's entries. */
+export interface NumpyOptions {
+  /** Whether an array may move misaligned memory into memory of its own when its `.data` is asked for. */
+  readonly copy: 'if-needed' | 'never';
+  /** What takes each array's place once it is complete. */
+  readonly arrays: ((array: NumpyArray) => unknown) | undefined;
+}
+
+/** What stands for a complete array in the result. */
+export function deliver(array: NumpyArray, { arrays }: NumpyOptions): unknown {
+  if (arrays === undefined) return array;
+  const value = arrays(array);
+  if (value === undefined) throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
+  return value;
+}

@@ -1,0 +1,50 @@
+/**
+ * Scalars: `multiarray.scalar(dtype, data)`. Those that a JS value holds whole become it: `np.int64(5)` is
+ * 5. A datetime's unit, a longdouble's digits and a record's fields would be lost, so they stay
+ * `NumpyScalar`s.
+ *
+ * Source: NumPy's `array_scalar` (`multiarraymodule.c`).
+ */
+
+import { NumpyArray } from '../array/numpy-array.ts';
+import { NumpyScalar } from '../array/numpy-scalar.ts';
+import { DType } from '../dtype/dtype.ts';
+import { type PythonClass, pythonFunction } from '../registry/python-class.ts';
+import { narrow } from '../values/integers.ts';
+import { typeName } from '../values/type-name.ts';
+import { asPayload } from './bytes.ts';
+
+/** Kinds whose Python value is a JS value: bool, int, float, complex, bytes, str. */
+const PLAIN = 'biufcSU';
+
+function scalar(dtype: unknown, data: unknown): unknown {
+  if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
+  if (dtype.kind === 'O') return data;
+  if (dtype.hasObject) {
+    // A record with objects comes as a 0-d array.
+    if (!NumpyArray.isNumpyArray(data) || data.ndim !== 0) {
+      throw new TypeError(`a scalar of dtype ${dtype} must be a 0-d array, not ${typeName(data)}`);
+    }
+    return new NumpyScalar(data);
+  }
+  const payload = asPayload(data, 'the data of a scalar');
+  if (payload.length < dtype.itemsize) {
+    throw new RangeError(`a scalar of dtype ${dtype} needs ${dtype.itemsize} bytes, ${payload.length} are there`);
+  }
+  const { source, start } = payload;
+  const at = { buffer: source.buffer, byteOffset: source.byteOffset + start, dtype, shape: [] };
+  // A copy: it is small, and comes out in native byte order, as NumPy's does.
+  const array = new NumpyArray(at).copy();
+  if (!PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char)) return new NumpyScalar(array);
+  const value = array.item();
+  return typeof value === 'bigint' ? narrow(value) : value;
+}
+
+export const scalarEntries: PythonClass[] = [
+  pythonFunction({
+    module: ['numpy._core.multiarray', 'numpy.core.multiarray'],
+    name: 'scalar',
+    payloads: true,
+    call: ([dtype, data]) => scalar(dtype, data),
+  }),
+];

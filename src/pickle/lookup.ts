@@ -1,0 +1,32 @@
+import type { PyGlobal } from '../values/py-global.ts';
+
+/**
+ * What the machine asks about a Python class or function that a pickle names, and what it does with the
+ * objects made of it. `registry/` implements it.
+ */
+export interface Entry {
+  readonly global: PyGlobal;
+  /** False for a function: `cls.__new__` is refused. */
+  readonly isClass: boolean;
+  /** Takes {@link Payload}s as they are, in arguments and state. */
+  readonly payloads: boolean;
+  /** What `call` gives is complete only after BUILD; a pickle that ends without it is rejected. */
+  readonly needsState: boolean;
+  /** Null for a class that may be named, but not made. */
+  readonly call: ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null) => unknown) | null;
+  /** BUILD. What it returns, unless undefined, takes the object's place. */
+  readonly setState: ((object: never, state: unknown) => unknown) | null;
+  /** APPEND, APPENDS. */
+  readonly append: ((object: never, items: readonly unknown[]) => void) | null;
+  /** SETITEM, SETITEMS. */
+  readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
+  /** True where the JS class of the objects does not tell their entry, so that each is remembered. */
+  readonly byObject: boolean;
+}
+
+/** Which classes and functions a pickle can reach. */
+export interface Lookup {
+  find(module: string, name: string): Entry | undefined;
+  /** The entry whose `type` an object is an instance of; not of a subclass. */
+  of(object: object): Entry | undefined;
+}

@@ -1,0 +1,178 @@
+/** Text in a pickle: UTF-8 with Python's `surrogatepass`, and the escapes of protocol 0. */
+
+import { decodeLatin1, type FastBytes, FastBuffer } from '../values/latin1.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Right only for bytes that are all ASCII: by the WHATWG standard, 'latin1' is windows-1252. */
+const ascii = new TextDecoder('latin1');
+
+/** A decoder may refuse shared memory, so such a piece is copied first. */
+function piece(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return bytes.buffer instanceof ArrayBuffer ? bytes.subarray(start, end) : bytes.slice(start, end);
+}
+
+/** True when every byte is ASCII. */
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let i = start;
+  while (i < end && bytes[i]! < 0x80) i++;
+  return i === end;
+}
+
+/** The lowest code point that a UTF-8 sequence of as many continuation bytes may hold. */
+const LOWEST = [0, 0x80, 0x800, 0x10000];
+
+/**
+ * Strict UTF-8, but surrogates pass: what Python's `str(bytes, 'utf-8', 'surrogatepass')` accepts.
+ * Undefined where it is invalid.
+ */
+function decodeSurrogatePass(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const pieces: string[] = [];
+  let units: number[] = [];
+  for (let i = start; i < end; ) {
+    const lead = bytes[i++]!;
+    let code = lead;
+    if (lead >= 0x80) {
+      const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+      if (lead < 0xc2 || lead > 0xf4 || i + more > end) return undefined;
+      code = lead & (0x3f >> more);
+      for (let k = 0; k < more; k++) {
+        const next = bytes[i++]!;
+        if ((next & 0xc0) !== 0x80) return undefined;
+        code = (code << 6) | (next & 0x3f);
+      }
+      if (code < LOWEST[more]! || code > 0x10ffff) return undefined;
+    }
+    if (code >= 0x10000) units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff));
+    else units.push(code);
+    if (units.length > 4000) {
+      pieces.push(String.fromCharCode(...units));
+      units = [];
+    }
+  }
+  pieces.push(String.fromCharCode(...units));
+  return pieces.join('');
+}
+
+function hasSurrogate(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i + 1 < end; i++) if (bytes[i] === 0xed && bytes[i + 1]! >= 0xa0) return true;
+  return false;
+}
+
+const WINDOW = 512;
+
+/**
+ * Decodes the strings of one stretch of memory. Short ASCII strings, which are most, are cut from a
+ * window that is decoded once: a decoder's call costs ~100 ns, a substring ~10.
+ */
+export class TextReader {
+  readonly #bytes: Uint8Array;
+  readonly #fast: FastBytes | undefined;
+  #window = '';
+  #start = 0;
+  #end = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#fast = FastBuffer?.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes of which those that matter are ASCII, one character each. */
+  #latin1(start: number, end: number): string {
+    return this.#fast === undefined
+      ? ascii.decode(piece(this.#bytes, start, end))
+      : this.#fast.latin1Slice(start, end);
+  }
+
+  #ascii(start: number, end: number, limit: number): string {
+    if (end - start > WINDOW / 2) return this.#latin1(start, end);
+    if (start < this.#start || end > this.#end) {
+      this.#start = start;
+      this.#end = Math.min(start + WINDOW, limit);
+      this.#window = this.#latin1(start, this.#end);
+    }
+    return this.#window.substring(start - this.#start, end - this.#start);
+  }
+
+  /**
+   * The UTF-8 text in bytes `start` to `end`, lone surrogates and a leading BOM kept; undefined where it
+   * is invalid. `limit`: how far memory may be read ahead.
+   */
+  utf8(start: number, end: number, limit: number): string | undefined {
+    if (isAscii(this.#bytes, start, end)) return this.#ascii(start, end, limit);
+    if (hasSurrogate(this.#bytes, start, end)) return decodeSurrogatePass(this.#bytes, start, end);
+    try {
+      return utf8.decode(piece(this.#bytes, start, end));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const NAMED_ESCAPES = new Map<number, number>(
+  Object.entries({ '\\': '\\', "'": "'", '"': '"', b: '\b', f: '\f', t: '\t', n: '\n', r: '\r', v: '\v', a: '\x07' }).map(
+    ([escape, char]) => [escape.charCodeAt(0), char.charCodeAt(0)],
+  ),
+);
+
+function hexValue(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/**
+ * The bytes that a Python `b'…'` literal's inside stands for (`codecs.escape_decode`); undefined where an
+ * escape is malformed. What STRING takes.
+ */
+export function unescapeBytes(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> | undefined {
+  const result = new Uint8Array(end - start);
+  let size = 0;
+  for (let i = start; i < end; ) {
+    const byte = bytes[i++]!;
+    if (byte !== 0x5c) {
+      result[size++] = byte;
+      continue;
+    }
+    if (i === end) return undefined;
+    const escape = bytes[i++]!;
+    const named = NAMED_ESCAPES.get(escape);
+    if (named !== undefined) {
+      result[size++] = named;
+    } else if (escape === 0x78) {
+      if (i + 2 > end) return undefined;
+      const high = hexValue(bytes[i++]);
+      const low = hexValue(bytes[i++]);
+      if (high < 0 || low < 0) return undefined;
+      result[size++] = high * 16 + low;
+    } else if (escape >= 0x30 && escape <= 0x37) {
+      let value = escape - 0x30;
+      for (let k = 0; k < 2 && i < end && bytes[i]! >= 0x30 && bytes[i]! <= 0x37; k++) {
+        value = value * 8 + bytes[i++]! - 0x30;
+      }
+      result[size++] = value;
+    } else if (escape !== 0x0a) {
+      result[size++] = 0x5c;
+      result[size++] = escape;
+    }
+  }
+  return result.slice(0, size);
+}
+
+/**
+ * Python's `raw-unicode-escape`: Latin-1 with `\uXXXX` and `\UXXXXXXXX`; undefined where such an escape is
+ * malformed. What UNICODE takes.
+ */
+export function decodeRawUnicodeEscape(bytes: Uint8Array, start: number, end: number): string | undefined {
+  const latin1 = decodeLatin1(bytes, start, end);
+  if (!latin1.includes('\\')) return latin1;
+  let valid = true;
+  const text = latin1.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^uU])|([uU]))/gs, (all, short, long, other) => {
+    if (other !== undefined) return all;
+    const code = Number.parseInt(short ?? long ?? 'x', 16);
+    if (code <= 0x10ffff) return String.fromCodePoint(code);
+    valid = false;
+    return '';
+  });
+  return valid ? text : undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * The few of Python's own that pickles call and that only hold data: `_codecs.encode` and the built-in
+ * containers.
+ */
+
+import { Complex } from '../values/complex.ts';
+import { FrozenSet } from '../values/frozen-set.ts';
+import { hashSet } from '../values/hashable.ts';
+import { bytesPayload, latin1Payload, Payload } from '../values/payload.ts';
+import { typeName } from '../values/type-name.ts';
+import { pythonFunction } from './python-class.ts';
+
+function fail(expected: string, got: unknown): never {
+  throw new TypeError(`expected ${expected}, got ${typeName(got)}`);
+}
+
+const LATIN1: ReadonlySet<unknown> = new Set(['latin1', 'latin-1', 'iso-8859-1']);
+
+/** The bytes that Latin-1 text stands for: how protocols 0–2, which have no bytes, write them. */
+function encode(text: unknown, encoding: unknown): Payload {
+  if (!LATIN1.has(encoding)) throw new TypeError(`the encoding must be 'latin1', not ${JSON.stringify(encoding)}`);
+  return latin1Payload(text) ?? fail('a str of characters up to U+00FF', text);
+}
+
+/** `bytes()`, `bytes(data)`, `bytearray(text, 'latin-1')` and so on. */
+function toBytes(kind: 'bytes' | 'bytearray', args: readonly unknown[]): Payload {
+  const [data, encoding] = args;
+  if (args.length === 0) return new Payload(kind, new Uint8Array(0), 0, 0);
+  if (args.length === 2) {
+    const { source, length } = encode(data, encoding);
+    return new Payload(kind, source, 0, length);
+  }
+  const bytes = args.length === 1 ? bytesPayload(data) : undefined;
+  if (bytes === undefined) fail('bytes', data);
+  // Two objects in Python, so two pieces of memory here.
+  return new Payload(kind, bytes.bytes().slice(), 0, bytes.length);
+}
+
+function items(args: readonly unknown[]): unknown[] {
+  const [list] = args;
+  if (args.length === 0) return [];
+  if (args.length !== 1 || !Array.isArray(list)) fail('one list', list);
+  return list;
+}
+
+function float(value: unknown): number {
+  if (typeof value !== 'number') fail('a float', value);
+  return value;
+}
+
+const module = ['builtins', '__builtin__'];
+
+export const builtins = [
+  pythonFunction({ module: '_codecs', name: 'encode', payloads: true, call: ([text, name]) => encode(text, name) }),
+  pythonFunction({ module, name: 'bytes', payloads: true, call: (args) => toBytes('bytes', args) }),
+  pythonFunction({ module, name: 'bytearray', payloads: true, call: (args) => toBytes('bytearray', args) }),
+  pythonFunction({ module, name: 'set', call: (args) => hashSet(items(args)) }),
+  pythonFunction({ module, name: 'frozenset', call: (args) => new FrozenSet(hashSet(items(args))) }),
+  pythonFunction({ module, name: 'complex', call: ([re = 0, im = 0]) => new Complex(float(re), float(im)) }),
+];

@@ -1,0 +1,40 @@
+import type { Entry, Lookup } from '../pickle/lookup.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import type { PythonClass } from './python-class.ts';
+
+/** Classes and functions by Python name, and by the JS class of their objects. Default-deny. */
+export class Registry implements Lookup {
+  readonly #byName = new Map<string, Entry>();
+  readonly #byPrototype = new Map<object, Entry>();
+  readonly #fallback: Lookup | null;
+
+  /** `fallback` is asked for what is not among `classes`. Of two with one name, the first counts. */
+  constructor(classes: Iterable<PythonClass>, fallback: Lookup | null = null) {
+    this.#fallback = fallback;
+    for (const cls of classes) this.#add(cls);
+  }
+
+  #add(cls: PythonClass): void {
+    const byObject = cls.type === null && (cls.setState ?? cls.append ?? cls.setItems) !== null;
+    for (const module of cls.modules) {
+      for (const name of cls.names) {
+        const key = `${module}\n${name}`;
+        if (this.#byName.has(key)) continue;
+        const { isClass, payloads, needsState, call, setState, append, setItems } = cls;
+        const global = new PyGlobal(module, name);
+        const entry = { global, isClass, payloads, needsState, call, setState, append, setItems, byObject };
+        this.#byName.set(key, entry);
+        const prototype = cls.type?.prototype as object | undefined;
+        if (prototype !== undefined && !this.#byPrototype.has(prototype)) this.#byPrototype.set(prototype, entry);
+      }
+    }
+  }
+
+  find(module: string, name: string): Entry | undefined {
+    return this.#byName.get(`${module}\n${name}`) ?? this.#fallback?.find(module, name);
+  }
+
+  of(object: object): Entry | undefined {
+    return this.#byPrototype.get(Object.getPrototypeOf(object)) ?? this.#fallback?.of(object);
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Python integers, as a pickle writes them: little-endian two's complement (LONG1, LONG4) and text
+ * (INT, LONG, GET, PUT). An integer becomes a number where a number holds it exactly, else a bigint.
+ */
+
+/** The integer as a number when that is exact, else as it is. */
+export function narrow(value: bigint): number | bigint {
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+}
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+/** The signed little-endian integer in bytes `start` to `end`; no bytes are 0. Linear in its size. */
+export function decodeLong(bytes: Uint8Array, start: number, end: number): number | bigint {
+  const size = end - start;
+  if (size === 0) return 0;
+  const negative = bytes[end - 1]! >= 0x80;
+  if (size <= 6) {
+    let value = 0;
+    for (let i = end - 1; i >= start; i--) value = value * 256 + bytes[i]!;
+    return negative ? value - 2 ** (8 * size) : value;
+  }
+  // Hexadecimal, because BigInt reads that in linear time.
+  const digits = new Array<string>(size);
+  for (let i = 0; i < size; i++) digits[i] = HEX[bytes[end - 1 - i]!]!;
+  const value = BigInt(`0x${digits.join('')}`);
+  return narrow(negative ? value - (1n << BigInt(8 * size)) : value);
+}
+
+/** Without the whitespace that C's `isspace` knows. */
+function strip(text: string): string {
+  return text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
+}
+
+const DECIMAL = /^[+-]?\d+(?:_\d+)*$/;
+const BASE_ZERO = /^([+-]?)(?:(0(?:_?0)*|[1-9]\d*(?:_\d+)*)|(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+))$/;
+const C_OCTAL = /^[+-]?0[0-7]+$/;
+
+/** Text that is no integer (`null`), or one of more decimal digits than allowed (their count). */
+export type BadInteger = { readonly digits: number } | null;
+
+function withSign(sign: string, magnitude: bigint): number | bigint {
+  return narrow(sign === '-' ? -magnitude : magnitude);
+}
+
+function decimal(text: string, maxDigits: number): number | bigint | BadInteger {
+  const negative = text[0] === '-';
+  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
+  if (digits.length <= 15) return negative && Number(digits) !== 0 ? -Number(digits) : Number(digits);
+  // Decimal text takes more than linear time, so its length has a limit, as in Python's int().
+  if (digits.length > maxDigits) return { digits: digits.length };
+  return withSign(negative ? '-' : '', BigInt(digits));
+}
+
+/** `int(text)`: what GET and PUT take. */
+export function parseDecimal(text: string, maxDigits: number): number | bigint | BadInteger {
+  const trimmed = strip(text);
+  return DECIMAL.test(trimmed) ? decimal(trimmed, maxDigits) : null;
+}
+
+/** `int(text, 0)`: decimal with underscores, or with a prefix 0x, 0o or 0b. What LONG takes. */
+export function parseLong(text: string, maxDigits: number): number | bigint | BadInteger {
+  const match = BASE_ZERO.exec(strip(text));
+  if (match === null) return null;
+  if (match[2] !== undefined) return decimal(match[1]! + match[2], maxDigits);
+  return withSign(match[1]!, BigInt(match[3]!.replaceAll('_', '')));
+}
+
+/** What INT takes: `strtol(text, 0)` first, so that `010` is 8, then `int(text, 0)`. */
+export function parseInt0(text: string, maxDigits: number): number | bigint | BadInteger {
+  const trimmed = text.replace(/^[\t-\r ]+/, '');
+  if (C_OCTAL.test(trimmed)) {
+    const sign = trimmed[0] === '-' ? '-' : '';
+    const magnitude = BigInt(`0o${trimmed.replace(/^[+-]?0/, '')}`);
+    if (magnitude <= 0x7fff_ffff_ffff_ffffn) return withSign(sign, magnitude);
+  }
+  return parseLong(text, maxDigits);
+}
+
+const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const NOT_FINITE = /^([+-]?)(?:(inf|infinity)|nan)$/i;
+
+/** What FLOAT takes; `undefined` for text that is no float, and for a finite one that overflows. */
+export function parseFloat64(text: string): number | undefined {
+  if (FLOAT.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
+  const match = NOT_FINITE.exec(text);
+  if (match === null) return undefined;
+  if (match[2] === undefined) return Number.NaN;
+  return match[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}

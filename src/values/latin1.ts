@@ -1,0 +1,59 @@
+/**
+ * Latin-1 as Python means it: byte 0x80 is U+0080. `TextDecoder('latin1')` is windows-1252 by the WHATWG
+ * standard (0x80 is the euro sign), so it can't serve.
+ */
+
+/** A way to get at Node's and Bun's fast decoder without importing it. */
+export interface FastBytes extends Uint8Array {
+  latin1Slice(start: number, end: number): string;
+}
+export const FastBuffer: { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes } | undefined = (
+  globalThis as { Buffer?: { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes } }
+).Buffer;
+
+/** The text that bytes `start` to `end` are in Latin-1. */
+export function decodeLatin1(bytes: Uint8Array, start: number, end: number): string {
+  if (FastBuffer !== undefined) {
+    return FastBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(start, end);
+  }
+  const pieces: string[] = [];
+  for (let i = start; i < end; i += 4096) {
+    pieces.push(String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, end))));
+  }
+  return pieces.join('');
+}
+
+/** The bytes that Latin-1 text stands for; undefined where a character is above U+00FF. */
+export function encodeLatin1(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0xff) return undefined;
+    bytes[i] = code;
+  }
+  return bytes;
+}
+
+/**
+ * The bytes that UTF-8 text stands for in Latin-1, without making a string of it: how protocols 0–2
+ * write an array's data. Undefined where a character is above U+00FF.
+ */
+export function transcodeLatin1(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> | undefined {
+  let size = 0;
+  for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) size++;
+  const result = new Uint8Array(size);
+  let at = 0;
+  for (let i = start; i < end; ) {
+    const lead = bytes[i++]!;
+    if (lead < 0x80) {
+      result[at++] = lead;
+    } else {
+      // U+0080 to U+00FF are C2 or C3 and one continuation byte.
+      if ((lead & 0xfe) !== 0xc2 || i === end) return undefined;
+      const next = bytes[i++]!;
+      if ((next & 0xc0) !== 0x80) return undefined;
+      result[at++] = ((lead & 3) << 6) | (next & 0x3f);
+    }
+  }
+  return result;
+}

@@ -15,6 +15,9 @@ export default defineConfig({
   clean: true,
   // Shared chunks in CJS too: without them each entry would carry its own copy of every class.
   splitting: true,
+  // By Rollup, which also writes the CJS: what tsup would use instead (sucrase) turns class fields and `?.` into
+  // helper calls in the hot loops, and gives maps that name the building machine's paths.
+  treeshake: true,
   // The maps point at src, which the package ships: their own copy of it would double the download.
   sourcemap: true,
   esbuildOptions(options) {

@@ -118,6 +118,13 @@ describe('the packed package', () => {
     expect(await node('identity.mjs', source)).toEqual([false, true, true]);
   });
 
+  test('keeps class fields and ?. in CJS', async () => {
+    // tsup's own way to split CJS turns them into helper calls, in the hot loops too.
+    const paths = files.filter((path) => /^dist\/.*\.cjs$/.test(path));
+    const code = await Promise.all(paths.map((path) => readFile(join(root, path), 'utf8')));
+    expect(code.join('\n')).not.toMatch(/_optionalChain|_nullishCoalesce|\.__init/);
+  });
+
   test('ships the sources that its maps name', async () => {
     const maps = files.filter((path) => path.endsWith('.map'));
     expect(maps).toContain('dist/index.js.map');

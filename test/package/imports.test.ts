@@ -143,3 +143,12 @@ test('a type hides no import', async () => {
     'src/dtype/x.ts:2',
   ]);
 });
+
+test('no two files import each other', async () => {
+  const tree = {
+    'src/dtype/x.ts': ["import { y } from './y.ts';", 'export const x = () => y;'],
+    'src/dtype/y.ts': ["import { x } from './x.ts';", 'export const y = () => x;'],
+  };
+  const found = await lint(tree, 'lint/suspicious/noImportCycles');
+  expect(found.map(({ location }) => location.path).sort()).toEqual(Object.keys(tree));
+});

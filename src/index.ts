@@ -23,4 +23,5 @@ export { Complex } from './values/complex.ts';
 export { FrozenSet } from './values/frozen-set.ts';
 export { Payload } from './values/payload.ts';
 export { PyGlobal } from './values/py-global.ts';
+export { PyObject } from './values/py-object.ts';
 export { Tuple, tuple } from './values/tuple.ts';

@@ -2,7 +2,8 @@ import type { NumpyArray } from './array/numpy-array.ts';
 import { UnpicklingError } from './errors.ts';
 import { numpyEntries } from './numpy/entries.ts';
 import type { Lookup } from './pickle/lookup.ts';
-import { type Encoding, Unpickler } from './pickle/unpickler.ts';
+import { Unpickler } from './pickle/unpickler.ts';
+import type { Encoding } from './pickle/workspace.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { builtins } from './registry/builtins.ts';
 import type { PythonClass } from './registry/python-class.ts';
@@ -22,6 +23,11 @@ export interface Limits {
 export interface LoadOptions {
   /** The out-of-band buffers of a protocol 5 pickle, in the order in which `buffer_callback` got them. */
   buffers?: Iterable<BytesLike>;
+  /**
+   * What to do with a class or function that is not registered: `'error'` (default) names every one in the
+   * pickle, `'opaque'` gives {@link PyObject} and {@link PyGlobal} records of what it says about them.
+   */
+  unknownGlobals?: 'error' | 'opaque';
   /** Classes and functions that the pickle may use beside NumPy's and Python's own data types. */
   classes?: readonly PythonClass[];
   /** What a `str` of Python 2 becomes, as in `pickle.loads(encoding=)`. Arrays are right under each. Default `'ascii'`. */
@@ -79,6 +85,7 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
     buffers,
     encoding,
     persistentLoad,
+    opaque: options.unknownGlobals === 'opaque',
     ...DEFAULT_LIMITS,
     ...options.limits,
   });

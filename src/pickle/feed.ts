@@ -1,4 +1,5 @@
-import { DONE, PAYLOAD, type Unpickler } from './unpickler.ts';
+import type { Unpickler } from './unpickler.ts';
+import { DONE, PAYLOAD } from './window.ts';
 
 /**
  * Drives the machine with bytes that come in chunks, of any size. Chunks are borrowed: values may be

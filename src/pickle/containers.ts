@@ -1,0 +1,195 @@
+/** What the machine does with lists, tuples, dicts and sets. */
+
+import { FrozenSet } from '../values/frozen-set.ts';
+import { checkHashable } from '../values/hashable.ts';
+import { Payload } from '../values/payload.ts';
+import { PyObject } from '../values/py-object.ts';
+import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
+import { ObjectBuilder } from './objects.ts';
+
+export class ContainerBuilder extends ObjectBuilder {
+  /**
+   * The opcode that takes the tuple just made, its memo opcode passed over; −1 where bytes are missing.
+   * A tuple that REDUCE, NEWOBJ or BUILD takes keeps its payloads: no user sees it.
+   */
+  protected consumer(at: number): number {
+    const { bytes, end, closed } = this;
+    let next = at;
+    if (next >= end) return closed ? 0 : -1;
+    switch (bytes[next]) {
+      case 0x94: // MEMOIZE
+        next += 1;
+        break;
+      case 0x71: // BINPUT
+        next += 2;
+        break;
+      case 0x72: // LONG_BINPUT
+        next += 5;
+        break;
+      case 0x70: {
+        // PUT; no real index has more digits than this.
+        while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
+        next += 1;
+        break;
+      }
+    }
+    if (next < end) return bytes[next]!;
+    return closed ? 0 : -1;
+  }
+
+  /** Makes a tuple of what lies above `start`; false where it must be seen first what takes it. */
+  protected tuple(start: number): boolean {
+    const taker = this.consumer(this.p + 1);
+    if (taker < 0) {
+      // A tuple is never the last of a pickle, so asking for more can't wait for ever.
+      this.short(this.end - this.p + 1);
+      return false;
+    }
+    const consumed = taker === 0x52 || taker === 0x62 || taker === 0x81; // REDUCE BUILD NEWOBJ
+    const { stack, sp } = this;
+    const items = new Tuple(sp - start);
+    let unresolved = false;
+    for (let i = start; i < sp; i++) {
+      const item = stack[i];
+      if (typeof item === 'object' && item instanceof Payload) {
+        if (consumed) unresolved = true;
+        items[i - start] = consumed ? item : this.resolvePayload(item);
+      } else {
+        items[i - start] = item;
+      }
+    }
+    this.unresolved = unresolved ? items : null;
+    this.sp = start;
+    this.push(items);
+    return true;
+  }
+
+  protected shortTuple(length: number): boolean {
+    const start = this.sp - length;
+    if (start < this.fence) this.underflow();
+    return this.tuple(start);
+  }
+
+  protected markedTuple(): boolean {
+    if (this.markCount === 0) this.popMark();
+    if (!this.tuple(this.fence)) return false;
+    // The MARK goes only now, when nothing can ask for more bytes any longer.
+    this.popMark();
+    return true;
+  }
+
+  protected list(): void {
+    const start = this.popMark();
+    const items = new Array<unknown>(this.sp - start);
+    for (let i = start; i < this.sp; i++) items[i - start] = this.resolve(this.stack[i]);
+    this.sp = start;
+    this.push(items);
+  }
+
+  protected dict(): void {
+    const start = this.popMark();
+    const map = new Map<unknown, unknown>();
+    if ((this.sp - start) % 2 !== 0) this.fail('a dict needs a value for each key: an odd number of items is there');
+    this.setPairs(map, start);
+    this.sp = start;
+    this.push(map);
+  }
+
+  protected setPairs(map: Map<unknown, unknown>, start: number): void {
+    const { stack, sp } = this;
+    for (let i = start; i < sp; i += 2) {
+      const key = stack[i];
+      if (typeof key === 'string') {
+        map.set(key, this.resolve(stack[i + 1]));
+      } else {
+        const resolved = this.resolve(key);
+        checkHashable(resolved, map);
+        map.set(resolved, this.resolve(stack[i + 1]));
+      }
+    }
+  }
+
+  protected addItems(set: Set<unknown>, start: number): void {
+    for (let i = start; i < this.sp; i++) {
+      const item = this.resolve(this.stack[i]);
+      checkHashable(item, set);
+      set.add(item);
+    }
+  }
+
+  protected frozenSet(): void {
+    const start = this.popMark();
+    const items = new Set<unknown>();
+    this.addItems(items, start);
+    this.sp = start;
+    this.push(new FrozenSet(items));
+  }
+
+  /** The object under what lies above `start`, which must be there. */
+  protected target(start: number): unknown {
+    if (start <= this.fence) this.underflow();
+    return this.stack[start - 1];
+  }
+
+  protected append(start: number): void {
+    const target = this.target(start);
+    const { stack, sp } = this;
+    if (sp === start) return;
+    if (Array.isArray(target) && !(target instanceof Tuple)) {
+      for (let i = start; i < sp; i++) target.push(this.resolve(stack[i]));
+    } else {
+      const items: unknown[] = [];
+      for (let i = start; i < sp; i++) items.push(this.resolve(stack[i]));
+      if (target instanceof PyObject) {
+        if (target.items === null) target.items = items;
+        else for (const item of items) target.items.push(item);
+      } else if (this.unknown === null) {
+        const entry = this.entryOf(target);
+        if (entry === undefined || entry.append === null) this.fail(`can't append to a ${typeName(target)}`);
+        this.calling = entry.global;
+        entry.append(target as never, items);
+        this.calling = null;
+      }
+    }
+    this.sp = start;
+  }
+
+  protected setItems(start: number): void {
+    const target = this.target(start);
+    const { stack, sp } = this;
+    if (sp === start) return;
+    if ((sp - start) % 2 !== 0) this.fail('a dict needs a value for each key: an odd number of items is there');
+    if (target instanceof Map) {
+      this.setPairs(target, start);
+    } else {
+      const pairs: [unknown, unknown][] = [];
+      for (let i = start; i < sp; i += 2) pairs.push([this.resolve(stack[i]), this.resolve(stack[i + 1])]);
+      if (target instanceof PyObject) {
+        if (target.pairs === null) target.pairs = pairs;
+        else for (const pair of pairs) target.pairs.push(pair);
+      } else if (Array.isArray(target) && !(target instanceof Tuple)) {
+        this.setListItems(target, pairs);
+      } else if (this.unknown === null) {
+        const entry = this.entryOf(target);
+        if (entry === undefined || entry.setItems === null) this.fail(`can't set items of a ${typeName(target)}`);
+        this.calling = entry.global;
+        entry.setItems(target as never, pairs);
+        this.calling = null;
+      }
+    }
+    this.sp = start;
+  }
+
+  /** `list[index] = value`, which CPython allows for an index that is there. */
+  protected setListItems(list: unknown[], pairs: readonly [unknown, unknown][]): void {
+    for (const [key, value] of pairs) {
+      if (typeof key !== 'number' || !Number.isInteger(key)) {
+        this.fail(`a list's index must be an integer, not a ${typeName(key)}`);
+      }
+      const index = key < 0 ? key + list.length : key;
+      if (index < 0 || index >= list.length) this.fail(`index ${key} is outside of a list of ${list.length}`);
+      list[index] = value;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+/** What the machine does with classes, functions and the objects that they make. */
+
+import { type PickleLocation, UnpicklingError, UnsupportedGlobalError } from '../errors.ts';
+import { Payload } from '../values/payload.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import { type Construction, PyObject } from '../values/py-object.ts';
+import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
+import type { Entry, Lookup } from './lookup.ts';
+import { type MachineOptions, Workspace } from './workspace.ts';
+
+export class ObjectBuilder extends Workspace {
+  private readonly lookup: Lookup;
+  private readonly buffers: Iterator<Uint8Array> | null;
+  private buffersUsed = 0;
+
+  private readonly globals = new Map<string, PyGlobal>();
+  private readonly entries = new Map<PyGlobal, Entry>();
+  /** Entries of objects whose JS class does not tell. */
+  private byObject: Map<unknown, Entry> | null = null;
+  /** Objects that must still get their state, and the offset at which each was made. */
+  protected readonly unfinished = new Map<unknown, number>();
+  /** From the first global that nobody registered on, nothing is called any more: names are collected. */
+  protected unknown: PyGlobal[] | null = null;
+  private unknownAt: PickleLocation | null = null;
+  protected calling: PyGlobal | null = null;
+
+  constructor(lookup: Lookup, options: MachineOptions) {
+    super(options);
+    this.lookup = lookup;
+    this.buffers = options.buffers === undefined ? null : options.buffers[Symbol.iterator]();
+  }
+
+  /** What `run` throws for whatever was thrown: the error classes of this package and nothing else. */
+  protected wrapped(error: unknown): unknown {
+    // What goes wrong after an unknown global is of no interest beside it.
+    if (this.unknown !== null) return this.unsupported(this.unknown);
+    if (error instanceof UnpicklingError && this.calling === null) return error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new UnpicklingError(
+      this.calling === null ? message : `${this.calling.module}.${this.calling.name}: ${message}`,
+      this.location(error),
+    );
+  }
+
+  protected unsupported(globals: readonly PyGlobal[]): UnsupportedGlobalError {
+    return new UnsupportedGlobalError(globals, this.unknownAt!);
+  }
+
+  protected findGlobal(module: string, name: string): PyGlobal {
+    const key = `${module}\n${name}`;
+    const known = this.globals.get(key);
+    if (known !== undefined) return known;
+    const entry = this.lookup.find(module, name);
+    const global = entry === undefined ? new PyGlobal(module, name) : entry.global;
+    this.globals.set(key, global);
+    if (entry !== undefined) {
+      this.entries.set(global, entry);
+    } else if (this.options.opaque) {
+      // A name; what the pickle does with it is recorded.
+    } else if (this.unknown === null) {
+      this.unknown = [global];
+      this.unknownAt = this.location();
+    } else {
+      this.unknown.push(global);
+    }
+    return global;
+  }
+
+  protected stackGlobal(): void {
+    const name = this.popResolved();
+    const module = this.popResolved();
+    if (typeof name !== 'string' || typeof module !== 'string') {
+      this.fail(`a global's module and name must be str, not ${typeName(module)} and ${typeName(name)}`);
+    }
+    this.push(this.findGlobal(module, name));
+  }
+
+  /** True for a class or function that is recorded and never called; beside an unknown global, for all. */
+  private isInert(callee: unknown): callee is PyGlobal | PyObject {
+    return this.unknown !== null || (this.options.opaque && (callee instanceof PyGlobal || callee instanceof PyObject));
+  }
+
+  protected call(callee: unknown, args: Tuple, kwargs: Map<unknown, unknown> | null, how: Construction): unknown {
+    const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
+    if (entry === undefined || this.unknown !== null) {
+      if (!this.isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
+      this.resolveAll(args);
+      return new PyObject(callee, how, args, kwargs);
+    }
+    if (how === 'new' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
+    if (entry.call === null) this.fail(`${entry.global} can't be called: it is registered as a name only`);
+    if (!entry.payloads) this.resolveAll(args);
+    this.calling = entry.global;
+    const made = entry.call(args, kwargs);
+    this.calling = null;
+    if (made === undefined) this.fail(`${entry.global} gave undefined: its entry must return a value`);
+    if (entry.byObject) {
+      this.byObject ??= new Map();
+      this.byObject.set(made, entry);
+    }
+    if (entry.needsState) this.unfinished.set(made, this.offset);
+    return made;
+  }
+
+  protected popArguments(): Tuple {
+    const args = this.pop();
+    if (!(args instanceof Tuple)) this.fail(`arguments must be a tuple, not a ${typeName(args)}`);
+    return args;
+  }
+
+  protected reduce(how: Construction): void {
+    const args = this.popArguments();
+    const callee = this.pop();
+    this.push(this.call(callee, args, null, how));
+  }
+
+  protected newObjEx(): void {
+    const kwargs = this.pop();
+    if (!(kwargs instanceof Map)) this.fail(`keyword arguments must be a dict, not a ${typeName(kwargs)}`);
+    const args = this.popArguments();
+    const callee = this.pop();
+    this.push(this.call(callee, args, kwargs, 'new'));
+  }
+
+  /** What lies above `start`, as arguments. */
+  protected takeArguments(start: number): Tuple {
+    const args = new Tuple(this.sp - start);
+    for (let i = start; i < this.sp; i++) args[i - start] = this.stack[i];
+    this.sp = start;
+    return args;
+  }
+
+  protected obj(): void {
+    const start = this.popMark();
+    if (this.sp === start) this.fail('OBJ needs a class above the MARK');
+    const args = this.takeArguments(start + 1);
+    const callee = this.stack[--this.sp];
+    this.push(this.call(callee, args, null, 'call'));
+  }
+
+  protected inst(module: string, name: string): void {
+    const start = this.popMark();
+    const args = this.takeArguments(start);
+    this.push(this.call(this.findGlobal(module, name), args, null, 'call'));
+  }
+
+  protected entryOf(object: unknown): Entry | undefined {
+    if (typeof object !== 'object' || object === null) return undefined;
+    return this.lookup.of(object) ?? this.byObject?.get(object);
+  }
+
+  protected build(): void {
+    let state = this.pop();
+    const object = this.peek(0);
+    if (object instanceof PyObject) {
+      object.state = this.resolve(state);
+      if (state instanceof Tuple) this.resolveAll(state);
+      return;
+    }
+    if (this.unknown !== null) return;
+    const entry = this.entryOf(object);
+    if (entry === undefined || entry.setState === null) {
+      // CPython passes over None where there is no __setstate__.
+      if (state === null) return;
+      this.fail(`a ${typeName(object)} can't take a state`);
+    }
+    if (!entry.payloads) {
+      state = this.resolve(state);
+      if (state instanceof Tuple) this.resolveAll(state);
+    }
+    this.calling = entry.global;
+    const replacement = entry.setState(object as never, state);
+    this.calling = null;
+    if (this.unfinished.size > 0) this.unfinished.delete(object);
+    if (replacement !== undefined && replacement !== object) {
+      this.replaced ??= new Map();
+      this.replaced.set(object, replacement);
+      this.stack[this.sp - 1] = replacement;
+    }
+  }
+
+  protected persistent(id: unknown): void {
+    const load = this.options.persistentLoad;
+    if (load === undefined) {
+      if (this.unknown !== null) return this.push(null);
+      this.fail('the pickle refers to an object that is kept outside of it: pass { persistentLoad }');
+    }
+    if (this.unknown !== null) return this.push(null);
+    const value = load(id);
+    if (value === undefined) this.fail('persistentLoad gave undefined: it must return a value');
+    this.push(value);
+  }
+
+  protected extension(code: number): never {
+    this.fail(code <= 0 ? `extension code ${code} must be above 0` : `extension code ${code} is not registered`);
+  }
+
+  protected nextBuffer(): void {
+    if (this.buffers === null) {
+      this.fail('the data of an array is out-of-band, and no buffers were given: pass { buffers }');
+    }
+    const next = this.buffers.next();
+    if (next.done === true) {
+      this.fail(`the pickle needs more out-of-band buffers than the ${this.buffersUsed} that were given`);
+    }
+    this.buffersUsed++;
+    this.push(new Payload('buffer', next.value, 0, next.value.length, false));
+  }
+
+  protected readonlyBuffer(): void {
+    const buffer = this.peek(0);
+    if (!(buffer instanceof Payload) || buffer.kind === 'text' || buffer.kind === 'str8') {
+      this.fail('READONLY_BUFFER needs a buffer on the stack');
+    }
+    const { kind, source, start, length } = buffer;
+    this.stack[this.sp - 1] = new Payload(kind, source, start, length, true);
+  }
+}

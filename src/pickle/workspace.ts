@@ -1,0 +1,192 @@
+/** What the machine works on: the stack with its marks, and the memo. */
+
+import { LimitError } from '../errors.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
+import { Payload } from '../values/payload.ts';
+import { Tuple } from '../values/tuple.ts';
+import { isAscii } from './text.ts';
+import { Window } from './window.ts';
+
+/** What a Python 2 `str` becomes, as `encoding` of `pickle.loads`. */
+export type Encoding = 'ascii' | 'latin1' | 'utf8' | 'bytes';
+
+/** What the machine is told beyond the registry. */
+export interface MachineOptions {
+  readonly buffers?: Iterable<Uint8Array> | undefined;
+  readonly encoding?: Encoding | undefined;
+  readonly persistentLoad?: ((id: unknown) => unknown) | undefined;
+  /** Whether an unknown global becomes a record; else it is an error. */
+  readonly opaque: boolean;
+  /** The most characters a number written as text may have. */
+  readonly maxDigits: number;
+  /** The most objects a pickle may memoise. */
+  readonly maxMemo: number;
+}
+
+/** A tuple in the memo that still holds payloads, because what it was made for took them as they are. */
+class UnresolvedTuple {
+  readonly items: Tuple;
+
+  constructor(items: Tuple) {
+    this.items = items;
+  }
+}
+
+export class Workspace extends Window {
+  protected stack: unknown[] = [];
+  protected sp = 0;
+  /** The stack's height at the last MARK: nothing below may be popped. */
+  protected fence = 0;
+  private marks = new Int32Array(16);
+  protected markCount = 0;
+
+  protected memo: unknown[] = [];
+  /** Memo slots far above the others, which a valid pickle may have, but none does. */
+  private far: Map<number, unknown> | null = null;
+  protected memoised = 0;
+  /** What took an object's place at BUILD. */
+  protected replaced: Map<unknown, unknown> | null = null;
+  /** The tuple just made, if it holds payloads. */
+  protected unresolved: Tuple | null = null;
+
+  protected readonly options: MachineOptions;
+
+  constructor(options: MachineOptions) {
+    super();
+    this.options = options;
+  }
+
+  protected underflow(): never {
+    this.fail(this.markCount > 0 ? 'nothing on the stack above the last MARK' : 'nothing on the stack');
+  }
+
+  protected push(value: unknown): void {
+    this.stack[this.sp++] = value;
+  }
+
+  protected pop(): unknown {
+    if (this.sp <= this.fence) this.underflow();
+    return this.stack[--this.sp];
+  }
+
+  /** What lies on top, or `below` under it. */
+  protected peek(below: number): unknown {
+    const i = this.sp - 1 - below;
+    if (i < this.fence) this.underflow();
+    return this.stack[i];
+  }
+
+  protected mark(): void {
+    if (this.markCount === this.marks.length) {
+      const grown = new Int32Array(this.markCount * 2);
+      grown.set(this.marks);
+      this.marks = grown;
+    }
+    this.marks[this.markCount++] = this.fence;
+    this.fence = this.sp;
+  }
+
+  /** Takes the last MARK away; what lay above it begins at the returned index. */
+  protected popMark(): number {
+    if (this.markCount === 0) this.fail('no MARK on the stack');
+    const start = this.fence;
+    this.fence = this.marks[--this.markCount]!;
+    return start;
+  }
+
+  /** The value that users see: bytes and text that were left where they lay are made now. */
+  protected resolve(value: unknown): unknown {
+    return typeof value === 'object' && value instanceof Payload ? this.resolvePayload(value) : value;
+  }
+
+  protected resolvePayload(payload: Payload): unknown {
+    if (payload.value !== undefined) return payload.value;
+    const { source, start, length } = payload;
+    switch (payload.kind) {
+      case 'text':
+        payload.value = this.decode(source, start, start + length);
+        break;
+      case 'str8':
+        payload.value = this.decodeStr8(payload);
+        break;
+      default:
+        payload.value = payload.bytes();
+    }
+    return payload.value;
+  }
+
+  protected resolveAll(items: unknown[]): void {
+    for (let i = 0; i < items.length; i++) items[i] = this.resolve(items[i]);
+  }
+
+  protected popResolved(): unknown {
+    return this.resolve(this.pop());
+  }
+
+  private decodeStr8({ source, start, length }: Payload): unknown {
+    const end = start + length;
+    switch (this.options.encoding) {
+      case 'bytes':
+        return source.subarray(start, end);
+      case 'latin1':
+        return decodeLatin1(source, start, end);
+      case 'utf8':
+        return this.decode(source, start, end);
+      default:
+        if (isAscii(source, start, end)) return decodeLatin1(source, start, end);
+        return this.fail(
+          "a Python 2 str holds bytes that are not ASCII: pass { encoding: 'latin1' } or 'utf8' if it is text, 'bytes' if it is data",
+        );
+    }
+  }
+
+  protected put(index: number): void {
+    const value = this.peek(0);
+    const kept = value === this.unresolved && this.unresolved !== null ? new UnresolvedTuple(this.unresolved) : value;
+    if (index === this.memo.length) {
+      this.memo.push(kept);
+      this.memoised++;
+      if (this.memoised > this.options.maxMemo) this.tooManyMemoised();
+      return;
+    }
+    if (this.recall(index) === undefined) this.memoised++;
+    if (this.memoised > this.options.maxMemo) this.tooManyMemoised();
+    if (index < this.memo.length) {
+      this.memo[index] = kept;
+    } else if (index < this.memo.length + 64) {
+      // cPickle counts from 1, and an optimised pickle leaves gaps.
+      while (this.memo.length < index) this.memo.push(undefined);
+      this.memo.push(kept);
+    } else {
+      this.far ??= new Map();
+      this.far.set(index, kept);
+    }
+  }
+
+  private tooManyMemoised(): never {
+    throw new LimitError(
+      `more than ${this.options.maxMemo} objects are memoised: raise limits.maxMemo if you trust this pickle`,
+      'maxMemo',
+      this.location(),
+    );
+  }
+
+  private recall(index: number): unknown {
+    const near = index < this.memo.length ? this.memo[index] : undefined;
+    return near === undefined && this.far !== null ? this.far.get(index) : near;
+  }
+
+  protected get(index: number): void {
+    let value = this.recall(index);
+    if (value === undefined) this.fail(`nothing was memoised as ${index}`);
+    if (typeof value === 'object' && value !== null) {
+      if (value instanceof UnresolvedTuple) {
+        this.resolveAll(value.items);
+        value = value.items;
+      } else if (this.replaced !== null) {
+        value = this.replaced.get(value) ?? value;
+      }
+    }
+    this.push(value);
+  }
+}

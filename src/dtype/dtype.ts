@@ -3,20 +3,18 @@
  *
  * Source: https://numpy.org/doc/stable/reference/arrays.dtypes.html
  */
+
 import { DTypeError } from '../errors.ts';
+import { type ByteOrder, NATIVE } from './byte-order.ts';
+import { sameDType } from './compare.ts';
+import type { DatetimeUnit } from './datetime-unit.ts';
+import { type DescrEntry, describe, descrOf, nameOf, reprOf, strOf } from './describe.ts';
+import type { DTypeSpec } from './spec.ts';
+
+export type { ByteOrder, DatetimeUnit };
 
 /** One letter for the family of a data type, as `numpy.dtype.kind`. */
 export type Kind = 'b' | 'i' | 'u' | 'f' | 'c' | 'S' | 'U' | 'V' | 'M' | 'm' | 'O' | 'T';
-
-/** Order of the bytes of an element: `'|'` where there is none (one byte, or not a number). */
-export type ByteOrder = '<' | '>' | '|';
-
-/** The unit of a datetime64 or timedelta64: `M8[25s]` counts steps of 25 seconds. */
-export interface DatetimeUnit {
-  /** `'Y' 'M' 'W' 'D' 'h' 'm' 's' 'ms' 'us' 'ns' 'ps' 'fs' 'as'` or `'generic'`. */
-  readonly unit: string;
-  readonly count: number;
-}
 
 /** One field of a structured data type. */
 export interface Field {
@@ -34,7 +32,7 @@ export interface Subarray {
   readonly shape: readonly number[];
 }
 
-/** The parts of a data type that are not derived from others. A `DType` is one, so `new DType(x)` copies. */
+/** What a data type is made of; the rest is derived. A `DType` is one itself, so that `new DType(x)` copies. */
 export interface DTypeParts {
   readonly num: number;
   readonly kind: Kind;
@@ -43,7 +41,6 @@ export interface DTypeParts {
   readonly itemsize: number;
   readonly alignment: number;
   readonly fields?: ReadonlyMap<string, Field> | null;
-  readonly names?: readonly string[] | null;
   readonly subdtype?: Subarray | null;
   readonly unit?: DatetimeUnit | null;
   readonly metadata?: ReadonlyMap<unknown, unknown> | null;
@@ -53,73 +50,205 @@ export interface DTypeParts {
   readonly coerce?: boolean;
 }
 
+/** The most bytes that one element may have: NumPy's own limit, a C int. */
+export const MAX_ITEMSIZE = 2 ** 31 - 1;
+
+/** How deep structs and subarrays may nest, so that no method here can overflow the stack. */
+export const MAX_DEPTH = 64;
+
+/**
+ * How long a data type's description may get, in characters, roughly. A pickle can share one nested struct
+ * among the fields of another, 50 levels deep, and so spell 10^50 fields in a kilobyte.
+ */
+export const MAX_DESCRIPTION = 2 ** 24;
+
+const FROM_FIELDS = 27;
+const ALIGNED_STRUCT = 128;
+const KIND_FLAGS: { readonly [kind in Kind]?: number } = { O: 63, T: 107, U: 8 };
+
+const BRAND = Symbol.for('ndarray-pickle.DType');
+
+let readSpec: ((spec: DTypeSpec) => DType) | undefined;
+
+/** parse.ts builds on this file; this is how `equals` reaches it. */
+export function setSpecReader(reader: (spec: DTypeSpec) => DType): void {
+  readSpec = reader;
+}
+
+/**
+ * An immutable data type. Make one with `dtype('<f8')`; compare with `.equals()`, since all but the
+ * built-in native types are separate objects, as in NumPy.
+ *
+ * Structs and subarrays nest at most {@link MAX_DEPTH} levels deep and are at most
+ * {@link MAX_DESCRIPTION} characters long when spelled out; beyond that a `DTypeError` is thrown.
+ */
 export class DType<N extends string = string> {
+  /**
+   * NumPy's type number: bool 0, b 1, B 2, h 3, H 4, i 5, I 6, l 7, L 8, q 9, Q 10, f 11, d 12, g 13, F 14,
+   * D 15, G 16, O 17, S 18, U 19, V 20, M 21, m 22, e 23, StringDType 2056.
+   */
   readonly num: number;
   readonly kind: Kind;
+  /** NumPy's one-letter code, which tells `'l'` from `'q'`. */
   readonly char: string;
+  /** Always explicit, where NumPy says `'='`; `'|'` for one byte, S, V, O and structs. */
   readonly byteOrder: ByteOrder;
+  /** Bytes of one element. */
   readonly itemsize: number;
+  /** Bytes that a C compiler would align an element to. */
   readonly alignment: number;
+  /** Names of the fields, in order; null where there are none. */
   readonly names: readonly string[] | null;
+  /** The fields by name, in the order of `names`. */
   readonly fields: ReadonlyMap<string, Field> | null;
+  /** Element and shape of a subarray type. */
   readonly subdtype: Subarray | null;
+  /** The unit of a datetime64 or timedelta64. */
   readonly unit: DatetimeUnit | null;
+  /** Python's `dtype.metadata`. */
   readonly metadata: ReadonlyMap<unknown, unknown> | null;
+  /** Laid out as a C compiler would, by `{ align: true }`. */
   readonly isAlignedStruct: boolean;
+  /** Scalars are `numpy.record`, as in a recarray. */
   readonly isRecord: boolean;
+  /** What stands for a missing string in a StringDType; undefined where nothing does. */
   readonly naObject: unknown;
+  /** StringDType: whether NumPy turns other values into strings. */
   readonly coerce: boolean;
+  /** An element holds Python objects (kind O or T), somewhere. */
   readonly hasObject: boolean;
+  /** Every number inside has the byte order of this machine; unlike NumPy's, it looks into subarrays too. */
   readonly isNative: boolean;
+  /** Levels of structs and subarrays: 0 for a number. */
+  readonly depth: number;
+  /** About as many characters as its description has. */
+  readonly weight: number;
 
   constructor(parts: DTypeParts) {
+    const { kind, byteOrder, fields = null, subdtype = null } = parts;
+    let hasObject = kind === 'O' || kind === 'T';
+    let isNative = byteOrder === '|' || byteOrder === NATIVE;
+    let depth = 0;
+    let weight = 16;
+    const contain = (inner: DType, extra: number) => {
+      hasObject ||= inner.hasObject;
+      isNative &&= inner.isNative;
+      depth = Math.max(depth, inner.depth + 1);
+      weight += inner.weight + extra;
+    };
+    if (subdtype) contain(subdtype.base, 8 * subdtype.shape.length);
+    if (fields) {
+      for (const { name, dtype, title } of fields.values()) {
+        contain(dtype, 16 + name.length + (typeof title === 'string' ? title.length : 0));
+      }
+    }
+    if (depth > MAX_DEPTH) throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
+    if (weight > MAX_DESCRIPTION) {
+      throw new DTypeError(`a data type may take at most ${MAX_DESCRIPTION} characters when spelled out`);
+    }
     this.num = parts.num;
-    this.kind = parts.kind;
+    this.kind = kind;
     this.char = parts.char;
-    this.byteOrder = parts.byteOrder;
+    this.byteOrder = byteOrder;
     this.itemsize = parts.itemsize;
     this.alignment = parts.alignment;
-    this.names = parts.names ?? null;
-    this.fields = parts.fields ?? null;
-    this.subdtype = parts.subdtype ?? null;
+    this.names = fields && [...fields.keys()];
+    this.fields = fields;
+    this.subdtype = subdtype;
     this.unit = parts.unit ?? null;
     this.metadata = parts.metadata ?? null;
     this.isAlignedStruct = parts.isAlignedStruct ?? false;
     this.isRecord = parts.isRecord ?? false;
     this.naObject = parts.naObject;
     this.coerce = parts.coerce ?? true;
-    this.hasObject = false;
-    this.isNative = true;
+    this.hasObject = hasObject;
+    this.isNative = isNative;
+    this.depth = depth;
+    this.weight = weight;
+    Object.freeze(this);
   }
 
+  /** NumPy 2's flag bits (`numpy.dtype.flags`), derived from the kinds inside. */
   get flags(): number {
-    throw new DTypeError('not yet');
+    if (this.subdtype) return this.subdtype.base.flags;
+    let flags = KIND_FLAGS[this.kind] ?? 0;
+    if (this.kind === 'V' && this.fields) {
+      flags = 16;
+      for (const { dtype } of this.fields.values()) flags |= dtype.flags & FROM_FIELDS;
+    }
+    return this.isAlignedStruct ? flags | ALIGNED_STRUCT : flags;
   }
+
+  /** NumPy's name for it: `'float64'`, `'datetime64[ns]'`, `'str160'` (bits). */
   get name(): N {
-    throw new DTypeError('not yet');
+    return nameOf(this) as N;
   }
+
+  /** The type string of `__array_interface__`: `'<f8'`, `'|S5'`, `'<M8[25s]'`; `'|V12'` for a struct. */
   get str(): string {
-    throw new DTypeError('not yet');
+    return strOf(this);
   }
-  get descr(): unknown[] {
-    throw new DTypeError('not yet');
+
+  /**
+   * The field list of `__array_interface__`, gaps as `['', '|V4']`; tuples are `Tuple`s. `dtype(x.descr)`
+   * gives the same fields again.
+   *
+   * @throws DTypeError where fields overlap or are out of order: NumPy has no descr for those either.
+   */
+  get descr(): DescrEntry[] {
+    return descrOf(this);
   }
+
+  /** As `str(numpy.dtype)` prints it: `'float64'`, `'>f8'`, `"[('a', '<i4')]"`. */
   toString(): string {
-    throw new DTypeError('not yet');
+    return describe(this);
   }
-  equals(_other: unknown): boolean {
-    throw new DTypeError('not yet');
+
+  /**
+   * Whether NumPy calls them equal: the same memory and the same meaning. Metadata, alignment, `np.record`
+   * and the difference between `'l'` and `'q'` do not count; titles do.
+   *
+   * @throws DTypeError if `other` is a specification that can't be understood.
+   */
+  equals(other: DType | DTypeSpec): boolean {
+    if (DType.isDType(other)) return sameDType(this, other);
+    if (!readSpec) throw new DTypeError('DType.equals was given a specification, but dtype() is not loaded');
+    return sameDType(this, readSpec(other));
   }
-  newByteOrder(_order: '<' | '>' | '='): DType<N> {
-    throw new DTypeError('not yet');
+
+  /** The same type with its numbers, everywhere inside, in that byte order; `'='` is this machine's. */
+  newByteOrder(order: '<' | '>' | '='): DType<N> {
+    const byteOrder = order === '=' ? NATIVE : order;
+    if (byteOrder !== '<' && byteOrder !== '>') {
+      throw new DTypeError(`byte order ${JSON.stringify(order)}: expected '<', '>' or '='`);
+    }
+    const { fields, subdtype } = this;
+    const turned = new Map<string, Field>();
+    for (const field of fields?.values() ?? []) {
+      turned.set(field.name, { ...field, dtype: field.dtype.newByteOrder(byteOrder) });
+    }
+    return new DType<N>({
+      ...this,
+      byteOrder: this.byteOrder === '|' ? '|' : byteOrder,
+      fields: fields && turned,
+      subdtype: subdtype && { ...subdtype, base: subdtype.base.newByteOrder(byteOrder) },
+    });
   }
+
+  /** An equal type that is another object, as unpickling makes one. */
   copy(): DType<N> {
     return new DType<N>(this);
   }
+
+  /** As `repr(numpy.dtype)`: `dtype('float32')`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return reprOf(this);
+  }
+
+  /** True for a data type of any copy of this package (ESM, CJS, duplicates). */
   static isDType(value: unknown): value is DType {
     return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
   }
 }
 
-const BRAND = Symbol.for('ndarray-pickle.DType');
 Object.defineProperty(DType.prototype, BRAND, { value: true });

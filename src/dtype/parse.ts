@@ -1,9 +1,288 @@
+/**
+ * `dtype()`: everything that NumPy understands as a data type, in JavaScript's forms.
+ *
+ * ```
+ * dtype('<f8')   dtype('float64')   dtype(Float64Array)   dtype('M8[25s]')   dtype('U10')
+ * dtype('(2,3)f4')   dtype(['f4', [2, 3]])                     a subarray
+ * dtype('i4,f8')     dtype([['x', 'i4'], ['y', 'f8', [2]]])    a struct
+ * dtype({ names: ['x', 'y'], formats: ['i4', 'f8'], offsets: [0, 8], itemsize: 32 })
+ * ```
+ *
+ * Source: https://numpy.org/doc/stable/reference/arrays.dtypes.html#specifying-and-constructing-data-types
+ */
 import { DTypeError } from '../errors.ts';
-import { type DType } from './dtype.ts';
+import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
+import { CODES, NAMES, RECORD } from './builtin.ts';
+import { type ByteOrder, NATIVE } from './byte-order.ts';
+import { parseDatetimeUnit } from './datetime-unit.ts';
+import { DType, MAX_DEPTH, MAX_ITEMSIZE, setSpecReader } from './dtype.ts';
+import type { DTypeSpec, NameOf } from './spec.ts';
+import { stringDType } from './string-dtype.ts';
+import {
+  checkSize,
+  isUnsized,
+  structDType,
+  subarrayDType,
+  type UnplacedField,
+  withFieldsOf,
+} from './struct.ts';
 
-/** Anything that `dtype` understands. */
-export type DTypeSpec = string | object;
+export type { DTypeSpec, NameOf };
 
-export function dtype<const S>(spec: S, options: { align?: boolean } = {}): DType {
-  throw new DTypeError(`not yet: ${spec} ${options}`);
+export interface DTypeOptions {
+  /** Lays structs out as a C compiler would: fields at multiples of their alignment, padding at the end. */
+  readonly align?: boolean;
+}
+
+/**
+ * The data type that a specification means: a type string (`'<f8'`, `'float64'`, `'U10'`, `'M8[ns]'`,
+ * `'i4,f8'`, `'(2,3)f4'`), a typed array's class, a list of `[name, type]` fields, `{ names, formats, … }`,
+ * a pair such as `['f4', [2, 3]]`, or a `DType`, which is returned as it is.
+ *
+ * As in NumPy, a built-in type in this machine's byte order is always the same object.
+ *
+ * @throws DTypeError if the specification is none of these; the message quotes it.
+ */
+export function dtype<const S extends DTypeSpec>(spec: S, options: DTypeOptions = {}): DType<NameOf<S>> {
+  try {
+    return convert(spec, options.align ?? false, 0) as DType<NameOf<S>>;
+  } catch (error) {
+    if (error instanceof NotUnderstood || !(error instanceof DTypeError)) throw error;
+    throw new NotUnderstood(spec, error.message);
+  }
+}
+
+setSpecReader(dtype);
+
+/** What a reader may need to know about what it could not read. */
+const EXPECTED =
+  "expected a type string ('<f8', 'float64', 'U10', 'M8[ns]', 'i4,f8'), a list of [name, type] fields, " +
+  '{ names, formats }, [type, shape], a typed array class or a DType';
+
+/** A specification, or the part of one, that is no data type; every such error quotes it. */
+class NotUnderstood extends DTypeError {
+  constructor(spec: unknown, why = EXPECTED) {
+    super(`data type ${quote(spec)} not understood: ${why}`);
+  }
+}
+
+/** A specification in an error message, short enough to read. */
+function quote(spec: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(spec, (_key, value) => (DType.isDType(value) ? value.str : value));
+  } catch {
+    // Too deep, a cycle, or a bigint: its type alone must do.
+  }
+  text ??= typeof spec === 'function' ? spec.name : typeName(spec);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+function convert(spec: unknown, align: boolean, depth: number): DType {
+  if (typeof spec === 'string') return CODES.get(spec) ?? NAMES.get(spec) ?? fromString(spec, align);
+  if (DType.isDType(spec)) return spec;
+  if (depth > MAX_DEPTH) throw new NotUnderstood(spec, `expected at most ${MAX_DEPTH} levels of nesting`);
+  if (typeof spec === 'function') return fromClass(spec);
+  if (typeof spec !== 'object' || spec === null) throw new NotUnderstood(spec);
+  if (!Array.isArray(spec)) return fromColumns(spec as Columns, align, depth + 1);
+  const isFieldList = !Tuple.isTuple(spec) && (spec.length === 0 || Array.isArray(spec[0]));
+  return isFieldList ? fromFieldList(spec, align, depth + 1) : fromPair(spec, align, depth + 1);
+}
+
+/** A typed array's class, or one that extends it, by its name: classes of other realms are fine. */
+function fromClass(spec: { name: string }): DType {
+  for (let type = spec; typeof type === 'function'; type = Object.getPrototypeOf(type)) {
+    const match = /^(?:Big)?(\w+?)(?:Clamped)?Array$/.exec(type.name);
+    const found = match && NAMES.get(match[1]!.toLowerCase());
+    if (found) return found;
+  }
+  throw new NotUnderstood(spec);
+}
+
+/** A string that is not simply the name of a built-in type. */
+function fromString(spec: string, align: boolean): DType {
+  // NumPy takes a leading number or a comma outside of brackets for the comma-separated form.
+  if (/^[<>|=]?(?:\d|\(\))/.test(spec) || spec.replace(/\[[^\]]*\]/g, '').includes(',')) {
+    return fromCommaString(spec, align);
+  }
+  if (spec === 'numpy.record') return RECORD;
+  const [, order, code] = /^([<>|=]?)(.*)$/s.exec(spec) as unknown as [string, string, string];
+  const byteOrder: ByteOrder = order === '>' || order === '<' ? order : NATIVE;
+  const type = CODES.get(code);
+  if (type) return inOrder(type, byteOrder);
+  if (code === 'T') return stringDType();
+  const sized = /^([SUVa])(\d+)$/.exec(code);
+  if (sized) return resize(inOrder(CODES.get(sized[1]!)!, byteOrder), Number(sized[2]));
+  const time = /^(?:([Mm])(?:8|$)|(date)time64|timedelta64)(?:\[(.+)\])?$/s.exec(code);
+  if (!time) throw new NotUnderstood(spec);
+  const isDate = time[1] === 'M' || time[2] !== undefined;
+  return new DType({
+    num: isDate ? 21 : 22,
+    kind: isDate ? 'M' : 'm',
+    char: isDate ? 'M' : 'm',
+    byteOrder,
+    itemsize: 8,
+    alignment: 8,
+    unit: parseDatetimeUnit(time[3] ?? 'generic', spec),
+  });
+}
+
+function inOrder(type: DType, byteOrder: ByteOrder): DType {
+  return type.byteOrder === '|' || type.byteOrder === byteOrder ? type : new DType({ ...type, byteOrder });
+}
+
+/** S, U or V with that many bytes, or characters. */
+function resize(type: DType, size: number): DType {
+  if (!(size >= 0)) throw new DTypeError(`expected a size from 0, not ${size}`);
+  const itemsize = checkSize(type.kind === 'U' ? size * 4 : size);
+  return itemsize === type.itemsize ? type : new DType({ ...type, itemsize });
+}
+
+/** One part of `'i4, (2,3)>f4, M8[s]'`: order, shape, order, type. NumPy's own pattern, and units with '/'. */
+const PART = /([<>|=]?)( *\(?[ ,0-9]*\)? *)([<>|=]?)([A-Za-z0-9.?]*(?:\[[a-zA-Zμ0-9,./]+\])?)/y;
+const SEPARATOR = /\s*,\s*|\s+$/y;
+
+function fromCommaString(spec: string, align: boolean): DType {
+  const types: DType[] = [];
+  let isList = false;
+  for (let at = 0; at < spec.length; ) {
+    PART.lastIndex = at;
+    const [part, before, shape, after, code] = PART.exec(spec) as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    at += part.length;
+    if (at < spec.length) {
+      SEPARATOR.lastIndex = at;
+      const separator = SEPARATOR.exec(spec)?.[0];
+      if (separator === undefined) {
+        throw new NotUnderstood(
+          spec,
+          `expected 'type, type, …' such as 'i4, (2,3)f8', but part ${types.length + 1} is not`,
+        );
+      }
+      at += separator.length;
+      isList ||= separator.includes(',');
+    }
+    const native = (order: string) => (order === '=' ? NATIVE : order);
+    if (before && after && native(before) !== native(after)) {
+      throw new NotUnderstood(
+        spec,
+        `expected one byte order in part ${types.length + 1}, not ${before} and ${after}`,
+      );
+    }
+    const order = native(after || before);
+    const name = (order === NATIVE || order === '|' ? '' : order) + code;
+    if (code === '') throw new NotUnderstood(spec, `expected a type in part ${types.length + 1}`);
+    const type = convert(name, false, MAX_DEPTH);
+    types.push(shape === '' ? type : withShape(type, parseShape(shape, spec)));
+  }
+  return isList
+    ? structDType(
+        types.map((type, i) => ({ name: `f${i}`, dtype: type })),
+        { align },
+      )
+    : types[0]!;
+}
+
+/** `'3'`, `'(2,3)'`, `'(2,)'`, `'()'`: a number is a size where the type has none yet. */
+function parseShape(text: string, spec: string): number | number[] {
+  const match = /^(\()?\s*((?:\d+\s*,\s*)*)(\d+)?\s*(\))?\s*$/.exec(text);
+  if (!match || !match[1] !== !match[4] || (!match[1] && !match[2] && !match[3])) {
+    throw new NotUnderstood(spec, `expected a shape such as '(2,3)', not ${JSON.stringify(text)}`);
+  }
+  const dims = text.match(/\d+/g)?.map(Number) ?? [];
+  return match[1] || match[2] ? dims : dims[0]!;
+}
+
+/** A type and what NumPy takes after it: a shape, or a size where it has none. */
+function withShape(type: DType, shape: number | readonly number[]): DType {
+  if (isUnsized(type) && typeof shape === 'number') return resize(type, shape);
+  if (isUnsized(type)) throw new DTypeError(`expected a size after ${type.str}, not a shape`);
+  if (typeof shape !== 'number' && shape.length === 0) return type;
+  return subarrayDType(type, typeof shape === 'number' ? [shape] : shape);
+}
+
+/** NumPy's tuple form: `[type, shape]`, `['S', 5]`, `[type, struct]`. */
+function fromPair(spec: readonly unknown[], align: boolean, depth: number): DType {
+  const [first, second] = spec;
+  if (spec.length !== 2 || typeof second === 'string' || typeof second === 'function') {
+    throw new NotUnderstood(
+      spec,
+      "expected [type, shape], such as ['f4', [2, 3]]; a struct is a list of fields, [['x', 'i4'], ['y', 'f8']]",
+    );
+  }
+  return refine(convert(first, align, depth), second, depth);
+}
+
+/** What may follow a type in a pair or a field: a shape, the fields of another type, metadata. */
+function refine(type: DType, second: unknown, depth: number): DType {
+  if (typeof second === 'number') return withShape(type, second);
+  if (second instanceof Map) return new DType({ ...type, metadata: second });
+  const isShape = Array.isArray(second) && typeof (second[0] ?? 0) === 'number';
+  if (isShape && (second.length > 0 || !isUnsized(type))) return withShape(type, second);
+  return withFieldsOf(type, convert(second, false, depth));
+}
+
+/** `[['x', 'i4'], [['title', 'y'], 'f4', [2]]]`. */
+function fromFieldList(spec: readonly unknown[], align: boolean, depth: number): DType {
+  const fields = spec.map((entry, i): UnplacedField => {
+    const wrong = (expected: string) => new NotUnderstood(entry, `expected field ${i} to be ${expected}`);
+    if (!Array.isArray(entry) || (entry.length !== 2 && entry.length !== 3)) {
+      throw wrong("[name, type] or [name, type, shape], such as ['x', 'f4', [2, 3]]");
+    }
+    const [label, inner, shape] = entry as readonly unknown[];
+    const [title, given] = Array.isArray(label) && label.length === 2 ? label : [undefined, label];
+    if (typeof given !== 'string') throw wrong('named by a string or by [title, name]');
+    const name = given || (title === undefined ? `f${i}` : title);
+    if (typeof name !== 'string' || name === '') throw wrong('named');
+    const type = convert(inner, align, depth);
+    return { name, title, dtype: entry.length === 3 ? refine(type, shape, depth) : type };
+  });
+  return structDType(fields, { align });
+}
+
+const COLUMNS = ['names', 'formats', 'offsets', 'titles', 'itemsize', 'aligned', 'metadata'] as const;
+type Columns = { readonly [key in (typeof COLUMNS)[number]]?: unknown };
+
+/** `{ names, formats, offsets, titles, itemsize, aligned }`. */
+function fromColumns(spec: Columns, align: boolean, depth: number): DType {
+  const wrong = (expected: string) => new NotUnderstood(spec, `expected ${expected}`);
+  const unknown = Object.keys(spec).find((key) => !COLUMNS.includes(key as (typeof COLUMNS)[number]));
+  if (unknown !== undefined) throw wrong(`{ ${COLUMNS.join(', ')} }, not ${JSON.stringify(unknown)}`);
+  const { names, formats, offsets, titles, itemsize, aligned = align, metadata = null } = spec;
+  const column = (list: unknown, what: string): readonly unknown[] => {
+    if (!Array.isArray(list)) throw wrong(`${what} to be an array`);
+    if (list.length !== (names as unknown[]).length) throw wrong(`as many ${what} as names`);
+    return list;
+  };
+  const size = (value: unknown, what: string): number => {
+    if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_ITEMSIZE)
+      return value as number;
+    throw wrong(`${what} to be an integer from 0 to 2**31 - 1`);
+  };
+  if (!Array.isArray(names)) throw wrong('names to be an array of strings');
+  if (typeof aligned !== 'boolean') throw wrong('aligned to be true or false');
+  if (metadata !== null && !(metadata instanceof Map)) throw wrong('metadata to be a Map');
+  const types = column(formats, 'formats');
+  const starts = offsets === undefined ? [] : column(offsets, 'offsets');
+  const labels = titles === undefined ? [] : column(titles, 'titles');
+  const fields = names.map((name: unknown, i): UnplacedField => {
+    if (typeof name !== 'string') throw wrong('names to be an array of strings');
+    return {
+      name,
+      dtype: convert(types[i], aligned, depth),
+      offset: offsets === undefined ? undefined : size(starts[i], `the offset of ${JSON.stringify(name)}`),
+      title: labels[i] ?? undefined,
+    };
+  });
+  return structDType(fields, {
+    align: aligned,
+    itemsize: itemsize === undefined ? undefined : size(itemsize, 'itemsize'),
+    metadata,
+  });
 }

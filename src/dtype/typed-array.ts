@@ -1,4 +1,6 @@
-import { type DType } from './dtype.ts';
+/** Data types and the typed arrays that hold them. */
+import { NATIVE } from './byte-order.ts';
+import type { DType } from './dtype.ts';
 
 /** What this package needs of a Float16Array; the type is not in every TypeScript library yet. */
 export interface Float16ArrayLike {
@@ -54,8 +56,36 @@ export interface TypedArrayConstructor<T = TypedArray> {
   new (buffer: ArrayBufferLike, byteOffset?: number, length?: number): T;
 }
 
+/** By type number; complex numbers are pairs, times are counts. */
+const CONSTRUCTORS: { readonly [num: number]: unknown } = {
+  0: Uint8Array,
+  1: Int8Array,
+  2: Uint8Array,
+  3: Int16Array,
+  4: Uint16Array,
+  5: Int32Array,
+  6: Uint32Array,
+  7: BigInt64Array,
+  8: BigUint64Array,
+  9: BigInt64Array,
+  10: BigUint64Array,
+  11: Float32Array,
+  12: Float64Array,
+  14: Float32Array,
+  15: Float64Array,
+  21: BigInt64Array,
+  22: BigInt64Array,
+};
+
+/**
+ * The class that views elements of that type in this runtime, two per complex number, or null where there is
+ * none: a foreign byte order, longdouble, S, U, V, O, T, structs, and float16 before Node 24.
+ */
 export function typedArrayConstructor<N extends string>(
-  _dtype: DType<N>,
+  dtype: DType<N>,
 ): TypedArrayConstructor<TypedArrayOf<N>> | null {
-  return null;
+  if (dtype.byteOrder !== NATIVE && dtype.itemsize > 1) return null;
+  const found =
+    dtype.num === 23 ? (globalThis as { Float16Array?: unknown }).Float16Array : CONSTRUCTORS[dtype.num];
+  return (found as TypedArrayConstructor<TypedArrayOf<N>> | undefined) ?? null;
 }

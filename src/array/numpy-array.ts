@@ -1,0 +1,487 @@
+/**
+ * `NumpyArray`: a data type, a shape and byte strides over memory, as NumPy's `__array_interface__` describes it.
+ *
+ * ```ts
+ * const a = NumpyArray.from([[1, 2, 3], [4, 5, 6]], { dtype: 'int16' });
+ * a.get(1, -1);              // 6
+ * a.transpose().toArray();   // [[1, 4], [2, 5], [3, 6]]
+ * a.data;                    // Int16Array(6) [1, 2, 3, 4, 5, 6], the array's own memory
+ * ```
+ *
+ * Source: https://numpy.org/doc/stable/reference/arrays.interface.html
+ */
+import type { DType } from '../dtype/dtype.ts';
+import { dtype } from '../dtype/parse.ts';
+import type { DTypeSpec, NameOf } from '../dtype/spec.ts';
+import { type TypedArrayOf, typedArrayConstructor } from '../dtype/typed-array.ts';
+import { DTypeError } from '../errors.ts';
+import { type ArrayInit, checkInit, type NumpyArrayInit } from './array-init.ts';
+import { type FromOptions, fromValues } from './from-values.ts';
+import {
+  contiguousStrides,
+  elementCount,
+  extent,
+  foldSubarray,
+  isContiguous,
+  isDense,
+  type Order,
+  tupleText,
+} from './layout.ts';
+import { Memory } from './memory.ts';
+import { copyElements, copyNumbers, type NumbersOf } from './numbers.ts';
+import { unshareObjects } from './pack.ts';
+import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
+import type { Strided } from './strided-copy.ts';
+import { writeElement } from './write-element.ts';
+
+export type { ArrayInit, NumpyArrayInit } from './array-init.ts';
+export type { FromOptions } from './from-values.ts';
+
+const BRAND = Symbol.for('ndarray-pickle.NumpyArray');
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
+/** An element, or lists of them as deep as the array has axes. */
+export type Nested<T> = T | Nested<T>[];
+
+/** What `_reconstruct` makes in NumPy, too: an empty array of int8. */
+const BLANK: ArrayInit = {
+  dtype: dtype('int8'),
+  shape: [0],
+  strides: [0],
+  buffer: new ArrayBuffer(0),
+  byteOffset: 0,
+  readonly: false,
+  objects: null,
+  copy: 'if-needed',
+};
+
+let fill: (array: NumpyArray, init: ArrayInit, memory: Memory | null) => void;
+
+/**
+ * An n-dimensional array over an ArrayBuffer. It only describes the memory until something is asked of it: a
+ * typed array is made by `.data`, not before.
+ *
+ * `N` is the data type's name (`'float32'`), where it is known: it gives `.data`, `.get()` and the like
+ * their types. `.as('float32')` checks and tells it.
+ */
+export class NumpyArray<N extends string = string> {
+  readonly dtype: DType<N>;
+  /** Elements per axis. */
+  readonly shape: readonly number[];
+  /** Bytes from one element to the next, per axis; negative or 0 as it may be. */
+  readonly strides: readonly number[];
+  /** Whether `set` is refused. (A typed array can't be read-only: writing through `.data` is up to you.) */
+  readonly readonly: boolean;
+  /** `null` once there is a `#memory`: what has moved should not keep a whole pickle alive. */
+  #buffer: ArrayBufferLike | null;
+  /** The address of the first element: where it lay in the buffer at first, wherever the memory has moved since. */
+  #offset: number;
+  #objects: unknown[] | null;
+  #copy: ArrayInit['copy'];
+  /** Made when first needed, then shared with every view of this array. */
+  #memory: Memory | null = null;
+  #data: TypedArrayOf<N> | null = null;
+
+  static {
+    fill = (array, init, memory) => {
+      const target = array as { -readonly [K in keyof NumpyArray]: NumpyArray[K] };
+      target.dtype = init.dtype;
+      target.shape = init.shape;
+      target.strides = init.strides;
+      target.readonly = init.readonly;
+      array.#buffer = memory === null ? init.buffer : null;
+      array.#offset = init.byteOffset;
+      array.#objects = init.objects;
+      array.#copy = init.copy;
+      array.#memory = memory;
+      array.#data = null;
+    };
+  }
+
+  /**
+   * An array over memory that is there. Nothing is copied.
+   *
+   * @throws DTypeError for a data type that is none or holds Python objects; RangeError where shape, strides
+   *   and offset reach outside of the buffer; TypeError for a wrong type.
+   */
+  constructor(init: NumpyArrayInit<N>) {
+    const { dtype, shape, strides, readonly, buffer, byteOffset, objects, copy } =
+      (init as unknown) === BLANK ? BLANK : checkInit(init);
+    this.dtype = dtype as DType<N>;
+    this.shape = shape;
+    this.strides = strides;
+    this.readonly = readonly;
+    this.#buffer = buffer;
+    this.#offset = byteOffset;
+    this.#objects = objects;
+    this.#copy = copy;
+  }
+
+  /**
+   * An array of values: nested lists, any iterable, a typed array or one value. A typed array is shared, not
+   * copied, where it has the data type asked for (or none is); typed arrays inside a list are its rows. Without
+   * `dtype`, numbers give float64, bigints int64, booleans bool, strings `U`, Complex complex128.
+   *
+   * @throws TypeError where the data type can't be told or a value is of a wrong type, RangeError for a value
+   *   that the data type can't hold, ragged nesting, or a shape that does not fit. Messages name the index.
+   */
+  static from<const S extends DTypeSpec>(
+    values: unknown,
+    options: FromOptions<S> & { readonly dtype: S },
+  ): NumpyArray<NameOf<S>>;
+  static from<T extends ArrayBufferView & { readonly [Symbol.toStringTag]: string }>(
+    values: T,
+    options?: FromOptions<undefined>,
+  ): NumpyArray<NameOf<{ readonly prototype: T }>>;
+  static from(values: unknown, options?: FromOptions): NumpyArray;
+  static from(values: unknown, options: FromOptions = {}): unknown {
+    const array = blankArray();
+    if (!NumpyArray.isNumpyArray(values)) {
+      fill(array, fromValues(values, options), null);
+      return array;
+    }
+    const shape = options.shape ?? values.shape;
+    if (tupleText(shape) !== tupleText(values.shape)) {
+      throw new RangeError(`the array has shape ${tupleText(values.shape)}, not ${tupleText(shape)}`);
+    }
+    if (options.dtype === undefined || values.dtype.equals(dtype(options.dtype))) return values.copy(options);
+    fill(array, fromValues(values.toArray(), { ...options, shape }), null);
+    return array;
+  }
+
+  /** True for an array of any copy of this package (ESM, CJS, duplicates). */
+  static isNumpyArray(value: unknown): value is NumpyArray {
+    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+  }
+
+  /** The memory; it is replaced when `.data` moves a misaligned array. */
+  get buffer(): ArrayBufferLike {
+    return this.#memory === null ? this.#buffer! : this.#memory.buffer;
+  }
+
+  /** Where in `.buffer` the element at index 0, 0, … lies, in bytes. */
+  get byteOffset(): number {
+    return this.#offset + (this.#memory === null ? 0 : this.#memory.shift);
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The number of elements. */
+  get size(): number {
+    return elementCount(this.shape);
+  }
+
+  /** The bytes of all elements, as if they lay gapless. */
+  get nbytes(): number {
+    return this.size * this.dtype.itemsize;
+  }
+
+  /** How the elements lie, gapless: `'C'` (of one or no axis, too), `'F'`, or null for any other way. */
+  get order(): Order | null {
+    return this.#isContiguous('C') ? 'C' : this.#isContiguous('F') ? 'F' : null;
+  }
+
+  /**
+   * The array's own memory as a typed array of `size` elements in the order in which they lie there (C, F or
+   * another order of the axes), complex numbers as two. What is written here, `get` and every view see.
+   *
+   * Memory that is not aligned for a typed array moves once, now; small arrays move into a buffer that they
+   * share, so heed `.data.byteOffset`.
+   *
+   * @throws TypeError where there is no such run of numbers: a foreign byte order, gaps, negative or zero
+   *   strides, elements that no typed array of this runtime has. The message names what gives them.
+   */
+  get data(): TypedArrayOf<N> {
+    const data = this.#live();
+    if (data === null) throw new TypeError(this.#whyNotLive());
+    return data;
+  }
+
+  /**
+   * The numbers in C order (or F order), in this machine's byte order. This is `.data` itself, live, where
+   * that works and has the order asked for; else a copy made in one pass. Complex numbers come interleaved,
+   * float16 as float32 where the runtime has no Float16Array, longdouble rounded to float64.
+   *
+   * @throws TypeError where the elements are no numbers.
+   */
+  toTypedArray({ order = 'C' }: { readonly order?: Order } = {}): NumbersOf<N> {
+    const live = this.#isContiguous(order) ? this.#live() : null;
+    const numbers = live ?? copyNumbers(this.dtype, this.#strided(order));
+    if (numbers === null) {
+      throw new TypeError(`elements of ${this.dtype} are no numbers; use toArray() or get()`);
+    }
+    return numbers as NumbersOf<N>;
+  }
+
+  /**
+   * This array, its type narrowed to a data type (of either byte order).
+   *
+   * @throws DTypeError, naming both data types, where it has another one.
+   */
+  as<const S extends DTypeSpec>(spec: S): NumpyArray<NameOf<S>> {
+    const wanted = dtype(spec);
+    if (!this.dtype.newByteOrder('=').equals(wanted.newByteOrder('='))) {
+      throw new DTypeError(`the array's dtype is ${this.dtype}, not ${wanted}`);
+    }
+    return this as unknown as NumpyArray<NameOf<S>>;
+  }
+
+  /**
+   * The element at an index, one number per axis; negative ones count from the end.
+   *
+   * @throws RangeError for a wrong number of indices, or one out of bounds.
+   */
+  get(...index: number[]): ElementOf<N> {
+    return this.#read(this.#addressOf(index)) as ElementOf<N>;
+  }
+
+  /**
+   * Sets the element at an index.
+   *
+   * @throws TypeError where the array is read-only or the value is of a wrong type; RangeError where it does
+   *   not fit the data type (nothing is wrapped), or for an index as with `get`. Then nothing is changed.
+   */
+  set(value: unknown, ...index: number[]): void {
+    if (this.readonly) throw new TypeError('the array is read-only');
+    const address = this.#addressOf(index);
+    const { dtype } = this;
+    if (dtype.kind === 'V') {
+      // A structured element is written field by field: try elsewhere, so that it is wholly or not at all.
+      writeElement({ view: new DataView(new ArrayBuffer(dtype.itemsize)), objects: [null] }, dtype, 0, value);
+    }
+    const memory = this.#ownMemory();
+    writeElement(memory, dtype, address + memory.shift, value);
+  }
+
+  /** The one element of an array that has only one. @throws RangeError for any other array. */
+  item(): ElementOf<N> {
+    if (this.size !== 1)
+      throw new RangeError(`item() needs an array of one element, this one has ${this.size}`);
+    return this.#read(this.#offset) as ElementOf<N>;
+  }
+
+  /** The elements as nested lists in C order; of an array without axes, its one element. */
+  toArray(): Nested<ElementOf<N>> {
+    return this.#nested(0, this.#offset) as Nested<ElementOf<N>>;
+  }
+
+  /** Over the first axis: elements of a 1-d array, else views of one axis less. */
+  *[Symbol.iterator](): Generator<ElementOf<N> | NumpyArray<N>, void> {
+    if (this.ndim === 0) throw new TypeError('an array without axes is not iterable; use item()');
+    const [length, ...shape] = this.shape as [number, ...number[]];
+    const [stride, ...strides] = this.strides as [number, ...number[]];
+    for (let i = 0; i < length; i++) {
+      const offset = this.#offset + i * stride;
+      yield shape.length === 0
+        ? (this.#read(offset) as ElementOf<N>)
+        : this.#view(this.dtype, shape, strides, offset);
+    }
+  }
+
+  /**
+   * A view of one field (by its name or title) of every element; a subarray field's axes come last.
+   *
+   * @throws DTypeError where the data type has no such field.
+   */
+  field(name: string): NumpyArray {
+    const { fields } = this.dtype;
+    const field = fields?.get(name) ?? [...(fields?.values() ?? [])].find(({ title }) => title === name);
+    if (field === undefined) {
+      const names = this.dtype.names?.map((known) => JSON.stringify(known)).join(', ');
+      throw new DTypeError(`no field ${JSON.stringify(name)}; ${this.dtype} has ${names || 'none'}`);
+    }
+    const { dtype, shape, strides } = foldSubarray(field.dtype, this.shape, this.strides);
+    return this.#view(dtype, shape, strides, this.#offset + field.offset);
+  }
+
+  /**
+   * A view with the axes in another order: `axes[i]` is the axis that comes `i`th; by default they are reversed.
+   *
+   * @throws RangeError where `axes` is no order of them.
+   */
+  transpose(axes?: readonly number[]): NumpyArray<N> {
+    const { ndim } = this;
+    const order = axes
+      ? axes.map((axis) => (axis < 0 ? axis + ndim : axis))
+      : this.shape.map((_, axis) => ndim - 1 - axis);
+    if (order.length !== ndim || !this.shape.every((_, axis) => order.includes(axis))) {
+      throw new RangeError(`axes must name each of ${ndim} axes once, got ${tupleText(axes!)}`);
+    }
+    return this.#view(
+      this.dtype,
+      order.map((axis) => this.shape[axis]!),
+      order.map((axis) => this.strides[axis]!),
+      this.#offset,
+    );
+  }
+
+  /** A writeable array of the same elements in gapless memory of its own, byte for byte. */
+  copy({ order = 'C' }: { readonly order?: Order | undefined } = {}): NumpyArray<N> {
+    const { dtype, shape } = this;
+    const buffer = copyElements(dtype.itemsize, this.#strided(order));
+    const objects =
+      this.#objects && unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
+    const strides = contiguousStrides(shape, dtype.itemsize, order);
+    const array = blankArray();
+    fill(
+      array,
+      { dtype, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' },
+      null,
+    );
+    return array as unknown as NumpyArray<N>;
+  }
+
+  /** Short for now: data type and shape. */
+  toString(): string {
+    return `NumpyArray(${this.dtype}, shape ${tupleText(this.shape)})`;
+  }
+
+  [INSPECT](): string {
+    return this.toString();
+  }
+
+  #ownMemory(): Memory {
+    if (this.#memory === null) {
+      const { lo, hi } = extent(this.shape, this.strides, this.dtype.itemsize);
+      const pinned = this.#copy === 'never' ? "it was loaded with copy: 'never'" : null;
+      this.#memory = new Memory(this.#buffer!, this.#offset + lo, this.#offset + hi, this.#objects, pinned);
+      this.#buffer = null;
+    }
+    return this.#memory;
+  }
+
+  #isContiguous(order: Order): boolean {
+    return isContiguous(this.shape, this.strides, this.dtype.itemsize, order);
+  }
+
+  #live(): TypedArrayOf<N> | null {
+    if (this.#data !== null) return this.#data;
+    const { dtype, size } = this;
+    const Class = typedArrayConstructor(dtype);
+    if (Class === null || !isDense(this.shape, this.strides, dtype.itemsize)) return null;
+    if (size === 0) {
+      this.#data = new Class(0);
+    } else {
+      const memory = this.#ownMemory();
+      if (memory.align(this.#offset, Class.BYTES_PER_ELEMENT) !== null) return null;
+      const length = (size * dtype.itemsize) / Class.BYTES_PER_ELEMENT;
+      this.#data = new Class(memory.buffer, this.byteOffset, length);
+    }
+    return this.#data;
+  }
+
+  /** Why `.data` throws: the conditions of `#live`, in words. */
+  #whyNotLive(): string {
+    const { dtype } = this;
+    const nativeClass = typedArrayConstructor(dtype.newByteOrder('='));
+    const isNumber = nativeClass !== null || 'fc'.includes(dtype.kind);
+    if (!isNumber) return `no typed array holds elements of ${dtype}; use toArray() or get()`;
+    const why =
+      nativeClass === null
+        ? `this runtime has no typed array for ${dtype}`
+        : typedArrayConstructor(dtype) === null
+          ? `the numbers (${dtype}) are not in this machine's byte order`
+          : !isDense(this.shape, this.strides, dtype.itemsize)
+            ? `the elements do not lie in one gapless run (shape ${tupleText(this.shape)}, strides ${tupleText(this.strides)})`
+            : `the memory begins at byte ${this.byteOffset}, no multiple of ${nativeClass.BYTES_PER_ELEMENT}, and can't move: ` +
+              `${this.#ownMemory().align(this.#offset, nativeClass.BYTES_PER_ELEMENT)}`;
+    return `${why}; use toTypedArray()`;
+  }
+
+  /** The elements for a copy that has them in that order. */
+  #strided(order: Order): Strided {
+    const { view, shift } = this.#ownMemory();
+    const [shape, strides] =
+      order === 'C' ? [this.shape, this.strides] : [this.shape.toReversed(), this.strides.toReversed()];
+    return { view, at: this.#offset + shift, shape, strides };
+  }
+
+  #addressOf(index: readonly number[]): number {
+    const { shape, strides } = this;
+    if (index.length !== shape.length) {
+      throw new RangeError(
+        `an array of shape ${tupleText(shape)} needs ${shape.length} indices for an element, got ${index.length}`,
+      );
+    }
+    let address = this.#offset;
+    for (let axis = 0; axis < shape.length; axis++) {
+      const length = shape[axis]!;
+      const i = index[axis]!;
+      if (!Number.isInteger(i) || i < -length || i >= length) {
+        throw new RangeError(`index ${String(i)} is out of bounds for axis ${axis} with size ${length}`);
+      }
+      address += (i < 0 ? i + length : i) * strides[axis]!;
+    }
+    return address;
+  }
+
+  #read(address: number): unknown {
+    const memory = this.#ownMemory();
+    return readElement(
+      memory,
+      this.dtype,
+      address + memory.shift,
+      this.readonly ? readonlySubarray : subarray,
+    );
+  }
+
+  #nested(axis: number, address: number): unknown {
+    if (axis === this.shape.length) return this.#read(address);
+    const list: unknown[] = [];
+    const stride = this.strides[axis]!;
+    for (let n = this.shape[axis]!; n > 0; n--, address += stride) list.push(this.#nested(axis + 1, address));
+    return list;
+  }
+
+  #view<M extends string>(
+    dtype: DType<M>,
+    shape: readonly number[],
+    strides: readonly number[],
+    address: number,
+  ): NumpyArray<M> {
+    return viewOf(this.#ownMemory(), dtype, shape, strides, address, this.readonly);
+  }
+}
+
+Object.defineProperty(NumpyArray.prototype, BRAND, { value: true });
+
+function viewOf<N extends string>(
+  memory: Memory,
+  dtype: DType<N>,
+  shape: readonly number[],
+  strides: readonly number[],
+  byteOffset: number,
+  readonly: boolean,
+): NumpyArray<N> {
+  const { buffer, objects } = memory;
+  const array = blankArray();
+  fill(array, { dtype, shape, strides, buffer, byteOffset, readonly, objects, copy: 'if-needed' }, memory);
+  return array as unknown as NumpyArray<N>;
+}
+
+const subarray: SubarrayReader = (memory, dtype, at) => {
+  const inner = foldSubarray(dtype, [], []);
+  return viewOf(memory, inner.dtype, inner.shape, inner.strides, at - memory.shift, false);
+};
+
+const readonlySubarray: SubarrayReader = (memory, dtype, at) => {
+  const inner = foldSubarray(dtype, [], []);
+  return viewOf(memory, inner.dtype, inner.shape, inner.strides, at - memory.shift, true);
+};
+
+/** An array to be filled by {@link initArray}; until then an empty one, as NumPy's `_reconstruct` gives. */
+export function blankArray(): NumpyArray {
+  return new NumpyArray(BLANK as unknown as NumpyArrayInit);
+}
+
+/**
+ * Gives a blank array its contents. The caller has checked that every element lies inside the buffer.
+ *
+ * @throws TypeError where the array has contents already.
+ */
+export function initArray(array: NumpyArray, init: ArrayInit): void {
+  if (array.shape !== BLANK.shape) throw new TypeError('the array has its contents already');
+  fill(array, init, null);
+}

@@ -1,0 +1,377 @@
+/**
+ * JavaScript values → elements in memory: the mirror of `read-element.ts`. What a data type can't hold is an
+ * error, never wrapped; the one rounding is that of a number to float32 or float16, which is what they mean.
+ *
+ * | dtype | takes |
+ * |---|---|
+ * | bool | boolean, 0, 1 |
+ * | integers | integer in range (number up to 2^53, or bigint), boolean |
+ * | floats | number, boolean, bigint that a float64 holds exactly; longdouble also a longdouble scalar or 0-d array |
+ * | complex | these, or `{ re, im }` |
+ * | S | Uint8Array or ASCII string, no longer than the element (trailing NULs are padding) |
+ * | U | string, no longer than the element (trailing NULs are padding) |
+ * | V | Uint8Array of exactly the size |
+ * | datetime64, timedelta64 | count of units: bigint or safe integer; null is NaT |
+ * | structured | list or tuple in field order, or plain object with exactly the fields |
+ * | subarray field | `NumpyArray` or nested lists of exactly the shape |
+ * | object; StringDType | anything; string or the NA object |
+ */
+import { DType } from '../dtype/dtype.ts';
+import { typeName } from '../values/type-name.ts';
+import { encodeHalf, halfTable } from './half.ts';
+import { elementCount, tupleText } from './layout.ts';
+import { writeLongDouble } from './long-double.ts';
+import { swapBytes } from './swap.ts';
+
+/** Memory to write to; see `Memory` for the slots of objects. */
+export interface WritableMemory {
+  readonly view: DataView;
+  readonly objects: unknown[] | null;
+}
+
+const NAT = -(2n ** 63n);
+
+/** Lowest and highest values of int8, uint8, int16, uint16, int32, uint32: type numbers 1 to 6. */
+const RANGES = [1, 1, 2, 2, 4, 4].map((size, i) =>
+  i % 2 === 0 ? [-(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1] : [0, 2 ** (8 * size) - 1],
+) as [number, number][];
+
+/**
+ * Writes `value` as the element whose first byte lies at byte `at` of the memory's view. Everything but a
+ * structured element is written wholly or not at all.
+ *
+ * @throws TypeError for a value of a wrong type, RangeError for one that does not fit.
+ */
+export function writeElement(memory: WritableMemory, dtype: DType, at: number, value: unknown): void {
+  const { view } = memory;
+  const { num, itemsize } = dtype;
+  const little = dtype.byteOrder !== '>';
+  if (typeof value === 'object' && value !== null && copyScalar(view, dtype, at, value)) return;
+  // Cases are NumPy's type numbers.
+  switch (num) {
+    case 0:
+      if (typeof value !== 'boolean' && value !== 0 && value !== 1)
+        throw wrongType(dtype, 'true or false', value);
+      view.setUint8(at, value ? 1 : 0);
+      return;
+    case 1:
+    case 2:
+      view.setUint8(at, smallInteger(dtype, value));
+      return;
+    case 3:
+    case 4:
+      view.setUint16(at, smallInteger(dtype, value), little);
+      return;
+    case 5:
+    case 6:
+      view.setUint32(at, smallInteger(dtype, value), little);
+      return;
+    case 7:
+    case 8:
+    case 9:
+    case 10:
+    case 21:
+    case 22:
+      view.setBigInt64(at, bigInteger(dtype, value), little);
+      return;
+    case 11: {
+      const number = real(dtype, value);
+      checkFinite(dtype, number, Math.fround(number));
+      view.setFloat32(at, number, little);
+      return;
+    }
+    case 12:
+      view.setFloat64(at, real(dtype, value), little);
+      return;
+    case 23: {
+      const number = real(dtype, value);
+      const bits = encodeHalf(number);
+      checkFinite(dtype, number, halfTable()[bits]!);
+      view.setUint16(at, bits, little);
+      return;
+    }
+    case 13:
+      writeLongDouble(view, at, real(dtype, value), itemsize, little);
+      return;
+    case 14:
+    case 15:
+    case 16:
+      writeComplex(view, dtype, at, value);
+      return;
+    case 18:
+      writeBytes(view, dtype, at, value);
+      return;
+    case 19:
+      writeString(view, dtype, at, value);
+      return;
+    case 20:
+      if (dtype.fields) writeRecord(memory, dtype, at, value);
+      else if (dtype.subdtype) writeSubarray(memory, dtype, at, value);
+      else writeVoid(view, dtype, at, value);
+      return;
+    default: {
+      if (value === undefined) throw wrongType(dtype, 'a Python value (None is null)', value);
+      if (num !== 17 && typeof value !== 'string' && !isMissing(dtype, value)) {
+        throw wrongType(
+          dtype,
+          dtype.naObject === undefined ? 'a string' : 'a string or its NA object',
+          value,
+        );
+      }
+      const objects = memory.objects!;
+      const handle = view.getUint32(at, true);
+      if (handle !== 0) objects[handle] = value;
+      else view.setUint32(at, objects.push(value) - 1, true);
+    }
+  }
+}
+
+function smallInteger(dtype: DType, value: unknown): number {
+  const [low, high] = RANGES[dtype.num - 1]!;
+  const number = typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : value;
+  const wanted = `an integer from ${low} to ${high}`;
+  if (typeof number !== 'number') throw wrongType(dtype, wanted, value);
+  if (!(Number.isInteger(number) && number >= low && number <= high)) throw notHeld(dtype, wanted, value);
+  return number;
+}
+
+/** For int64, uint64, datetime64 and timedelta64; a uint64 comes as the int64 of the same bits. */
+function bigInteger(dtype: DType, value: unknown): bigint {
+  if (dtype.unit && value === null) return NAT;
+  const unsigned = dtype.kind === 'u';
+  const [low, high] = unsigned ? ['0', '2^64 - 1'] : ['-2^63', '2^63 - 1'];
+  const wanted = `an integer from ${low} to ${high} (a bigint beyond 2^53)`;
+  if (typeof value !== 'bigint' && typeof value !== 'number' && typeof value !== 'boolean') {
+    throw wrongType(dtype, dtype.unit ? `${wanted}, or null for NaT` : wanted, value);
+  }
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw notHeld(dtype, wanted, value);
+  const integer = BigInt(value);
+  if ((unsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) !== integer) {
+    throw notHeld(dtype, wanted, value);
+  }
+  return integer;
+}
+
+function real(dtype: DType, value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value !== 'bigint') throw wrongType(dtype, 'a number', value);
+  const number = Number(value);
+  if (!Number.isFinite(number) || BigInt(number) !== value) {
+    throw notHeld(dtype, 'a number that a float64 holds exactly', value);
+  }
+  return number;
+}
+
+function checkFinite(dtype: DType, number: number, rounded: number): void {
+  if (Number.isFinite(number) && !Number.isFinite(rounded)) {
+    throw notHeld(dtype, 'a number within its range', number);
+  }
+}
+
+function complex(dtype: DType, value: unknown): [number, number] {
+  if (typeof value !== 'object') return [real(dtype, value), 0];
+  const { re, im } = (value ?? {}) as { re?: unknown; im?: unknown };
+  if (typeof re !== 'number' || typeof im !== 'number')
+    throw wrongType(dtype, 'a number or { re, im }', value);
+  return [re, im];
+}
+
+function writeComplex(view: DataView, dtype: DType, at: number, value: unknown): void {
+  const [re, im] = complex(dtype, value);
+  const half = dtype.itemsize / 2;
+  const little = dtype.byteOrder !== '>';
+  if (dtype.num === 14) {
+    checkFinite(dtype, re, Math.fround(re));
+    checkFinite(dtype, im, Math.fround(im));
+    view.setFloat32(at, re, little);
+    view.setFloat32(at + half, im, little);
+  } else if (dtype.num === 15) {
+    view.setFloat64(at, re, little);
+    view.setFloat64(at + half, im, little);
+  } else {
+    writeLongDouble(view, at, re, half, little);
+    writeLongDouble(view, at + half, im, half, little);
+  }
+}
+
+function bytesAt(view: DataView, at: number, size: number): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + at, size);
+}
+
+function writeBytes(view: DataView, dtype: DType, at: number, value: unknown): void {
+  let bytes: Uint8Array;
+  if (value instanceof Uint8Array) bytes = value;
+  else if (typeof value === 'string') bytes = Uint8Array.from(value, (char) => ascii(dtype, char));
+  else throw wrongType(dtype, 'a Uint8Array or ASCII string', value);
+  const room = bytesAt(view, at, dtype.itemsize);
+  if (bytes.length > room.length) {
+    throw new RangeError(`${dtype} holds ${room.length} bytes, got ${bytes.length}`);
+  }
+  room.fill(0).set(bytes);
+}
+
+function ascii(dtype: DType, char: string): number {
+  const code = char.codePointAt(0)!;
+  if (code > 127)
+    throw new RangeError(`${dtype} takes ASCII strings or bytes, got the character ${JSON.stringify(char)}`);
+  return code;
+}
+
+function writeString(view: DataView, dtype: DType, at: number, value: unknown): void {
+  if (typeof value !== 'string') throw wrongType(dtype, 'a string', value);
+  const little = dtype.byteOrder !== '>';
+  const room = dtype.itemsize / 4;
+  const length = codePointCount(value);
+  if (length > room) throw new RangeError(`${dtype} holds ${room} characters, got ${length}`);
+  let i = at;
+  for (const char of value) {
+    view.setUint32(i, char.codePointAt(0)!, little);
+    i += 4;
+  }
+  for (const end = at + dtype.itemsize; i < end; i += 4) view.setUint32(i, 0);
+}
+
+/** A string's length in Unicode characters; a lone surrogate is one. */
+export function codePointCount(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+function writeVoid(view: DataView, dtype: DType, at: number, value: unknown): void {
+  if (!(value instanceof Uint8Array)) throw wrongType(dtype, 'a Uint8Array', value);
+  if (value.length !== dtype.itemsize) {
+    throw new RangeError(`${dtype} holds exactly ${dtype.itemsize} bytes, got ${value.length}`);
+  }
+  bytesAt(view, at, dtype.itemsize).set(value);
+}
+
+function writeRecord(memory: WritableMemory, dtype: DType, at: number, value: unknown): void {
+  const names = dtype.names!;
+  const list = Array.isArray(value) ? value : null;
+  if (list === null && !isPlainObject(value)) {
+    throw wrongType(dtype, 'an object by field name, or a list in field order', value);
+  }
+  const count = list === null ? Object.keys(value as object).length : list.length;
+  if (count !== names.length)
+    throw new RangeError(`${dtype} has ${names.length} fields, got ${count} values`);
+  names.forEach((name, i) => {
+    const field = dtype.fields!.get(name)!;
+    if (list === null && !Object.hasOwn(value as object, name)) {
+      throw new TypeError(`the value has no field ${JSON.stringify(name)}`);
+    }
+    const item = list === null ? (value as Record<string, unknown>)[name] : list[i];
+    try {
+      writeElement(memory, field.dtype, at + field.offset, item);
+    } catch (error) {
+      throw inContext(`field ${JSON.stringify(name)}`, error);
+    }
+  });
+}
+
+function isPlainObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function writeSubarray(memory: WritableMemory, dtype: DType, at: number, value: unknown): void {
+  const { base, shape } = dtype.subdtype!;
+  if (elementCount(shape) === 0) return;
+  let next = at;
+  const fill = (item: unknown, axis: number): void => {
+    if (axis === shape.length) {
+      writeElement(memory, base, next, item);
+      next += base.itemsize;
+      return;
+    }
+    if (!Array.isArray(item) || item.length !== shape[axis]) {
+      throw wrongType(dtype, `an array of shape ${tupleText(shape)}`, item);
+    }
+    for (const inner of item) fill(inner, axis + 1);
+  };
+  fill(isNumpyArray(value) ? value.toArray() : value, 0);
+}
+
+/** What this file needs of a `NumpyArray`; recognised by its brand, as one of another copy of this package may come. */
+interface ArraySource {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  copy(): { readonly buffer: ArrayBufferLike; readonly byteOffset: number; readonly nbytes: number };
+  toArray(): unknown;
+}
+
+const ARRAY_BRAND = Symbol.for('ndarray-pickle.NumpyArray');
+
+function isNumpyArray(value: unknown): value is ArraySource {
+  return (
+    typeof value === 'object' && value !== null && (value as { [ARRAY_BRAND]?: true })[ARRAY_BRAND] === true
+  );
+}
+
+/**
+ * Copies a NumPy scalar, or an array of the element's shape, byte for byte if it has the element's data type (in
+ * either byte order): so a longdouble keeps all its bits. Returns false where the value is something else.
+ */
+function copyScalar(view: DataView, dtype: DType, at: number, value: object): boolean {
+  if (dtype.hasObject) return false;
+  const scalar = value as { readonly dtype?: unknown; readonly bytes?: unknown; readonly array?: unknown };
+  const source = isNumpyArray(scalar.array) ? scalar.array : isNumpyArray(value) ? value : null;
+  const from = source === null ? scalar.dtype : source.dtype;
+  if (!DType.isDType(from)) return false;
+  const to = dtype.subdtype ? dtype.subdtype.base : dtype;
+  const same = from.equals(to);
+  if (!same && !(to.fields === null && from.newByteOrder('=').equals(to.newByteOrder('=')))) {
+    // A count of other units would pass for a number.
+    if (from.unit && to.unit) throw wrongType(dtype, `an element of ${to}`, value);
+    return false;
+  }
+  let bytes: Uint8Array;
+  if (source !== null) {
+    if (tupleText(source.shape) !== tupleText(dtype.subdtype?.shape ?? [])) return false;
+    const { buffer, byteOffset, nbytes } = source.copy();
+    bytes = new Uint8Array(buffer, byteOffset, nbytes);
+  } else if (scalar.bytes instanceof Uint8Array && scalar.bytes.length === dtype.itemsize) {
+    bytes = scalar.bytes;
+  } else {
+    return false;
+  }
+  const room = bytesAt(view, at, dtype.itemsize);
+  room.set(bytes);
+  if (!same) swapBytes(room, to);
+  return true;
+}
+
+function isMissing(dtype: DType, value: unknown): boolean {
+  return dtype.naObject !== undefined && Object.is(value, dtype.naObject);
+}
+
+function describe(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    case 'bigint':
+      return `${value}n`;
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return String(value);
+    default:
+      return value === null ? 'null' : typeName(value);
+  }
+}
+
+function wrongType(dtype: DType, wanted: string, value: unknown): TypeError {
+  return new TypeError(`${dtype} takes ${wanted}, got ${describe(value)}`);
+}
+
+function notHeld(dtype: DType, wanted: string, value: unknown): RangeError {
+  return new RangeError(`${dtype} takes ${wanted}, got ${describe(value)}`);
+}
+
+/** The same error, its message saying where it came from. */
+export function inContext(where: string, error: unknown): unknown {
+  if (error instanceof Error) error.message = `${where}: ${error.message}`;
+  return error;
+}

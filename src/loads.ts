@@ -54,7 +54,9 @@ function asBytes(data: BytesLike, what: string): Uint8Array {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const tag = Object.prototype.toString.call(data);
   if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(data);
-  throw new TypeError(`${what} must be an ArrayBuffer or a view of one (Uint8Array, Buffer), not ${tag.slice(8, -1)}`);
+  throw new TypeError(
+    `${what} must be an ArrayBuffer or a view of one (Uint8Array, Buffer), not ${tag.slice(8, -1)}`,
+  );
 }
 
 let defaultRegistry: Lookup | undefined;
@@ -79,7 +81,8 @@ function registryFor({ arrays, classes, copy }: LoadOptions): Lookup {
 export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
   const own = (bytes: Uint8Array) => (options.copy === 'always' ? bytes.slice() : bytes);
   const bytes = own(asBytes(data, 'loads: the pickle'));
-  const buffers = options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, 'loads: each of buffers')));
+  const buffers =
+    options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, 'loads: each of buffers')));
   const { encoding, persistentLoad } = options;
   const machine = new Unpickler(registryFor(options), {
     buffers,

@@ -23,7 +23,9 @@ function code(value: unknown): DType {
   if (typeof value === 'string') return dtype(value);
   // A Python 2 str that was read as bytes.
   if (value instanceof Uint8Array) return dtype(decodeLatin1(value, 0, value.length));
-  throw new TypeError(`a data type's code must be a str, not ${PyGlobal.isPyGlobal(value) ? value : typeName(value)}`);
+  throw new TypeError(
+    `a data type's code must be a str, not ${PyGlobal.isPyGlobal(value) ? value : typeName(value)}`,
+  );
 }
 
 /** NumPy itself ignores a state for its built-in data types. */
@@ -42,14 +44,16 @@ export const dtypeEntries: PythonClass[] = [
       return copy ? made.copy() : made;
     },
     setState(made, state) {
-      if (!Tuple.isTuple(state)) throw new TypeError(`the state of a data type must be a tuple, not ${typeName(state)}`);
+      if (!Tuple.isTuple(state))
+        throw new TypeError(`the state of a data type must be a tuple, not ${typeName(state)}`);
       return isBuiltIn(made) ? made : dtypeFromState(made, state);
     },
   }),
   pythonFunction({
     module: 'numpy._core._internal',
     name: '_convert_to_stringdtype_kwargs',
-    call: ([coerce, ...na]) => stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: na[0] }) }),
+    call: ([coerce, ...na]) =>
+      stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: na[0] }) }),
   }),
   pythonName({ module: 'numpy', name: 'record' }),
 ];

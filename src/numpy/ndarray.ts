@@ -52,19 +52,36 @@ function view(
 ): NumpyArray {
   const { source, start, readonly } = payload;
   const byteOffset = source.byteOffset + start + offset;
-  initArray(array, { dtype, shape, strides, buffer: source.buffer, byteOffset, readonly, objects: null, copy });
+  initArray(array, {
+    dtype,
+    shape,
+    strides,
+    buffer: source.buffer,
+    byteOffset,
+    readonly,
+    objects: null,
+    copy,
+  });
   return array;
 }
 
 function reconstruct(cls: unknown): NumpyArray {
   if (!PyGlobal.isPyGlobal(cls) || `${cls}` !== 'numpy.ndarray') {
-    throw new TypeError(`only numpy.ndarray can be rebuilt, not ${PyGlobal.isPyGlobal(cls) ? cls : typeName(cls)}`);
+    throw new TypeError(
+      `only numpy.ndarray can be rebuilt, not ${PyGlobal.isPyGlobal(cls) ? cls : typeName(cls)}`,
+    );
   }
   return blankArray();
 }
 
 /** An array whose elements a pickle lists, in C order whatever its own order is. */
-function fillObjects(array: NumpyArray, data: unknown, dtype: DType, shape: readonly number[], order: 'C' | 'F'): void {
+function fillObjects(
+  array: NumpyArray,
+  data: unknown,
+  dtype: DType,
+  shape: readonly number[],
+  order: 'C' | 'F',
+): void {
   if (!Array.isArray(data) || Tuple.isTuple(data)) {
     throw new TypeError(`the elements of an array of dtype ${dtype} must be a list, not ${typeName(data)}`);
   }
@@ -75,7 +92,16 @@ function fillObjects(array: NumpyArray, data: unknown, dtype: DType, shape: read
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   const { buffer, objects } = packElements(dtype, data, shape, order);
-  initArray(array, { dtype, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' });
+  initArray(array, {
+    dtype,
+    shape,
+    strides,
+    buffer,
+    byteOffset: 0,
+    readonly: false,
+    objects,
+    copy: 'if-needed',
+  });
 }
 
 /** What NumPy makes of a data type when it turns the data into native byte order. */
@@ -92,7 +118,8 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
   }
   // Before version 1 there was no number.
   const [version, shapeItem, dtypeItem, isFortran, data] = state.length === 4 ? [0, ...state] : state;
-  if (version !== 1 && version !== 0) throw new TypeError(`version ${version} of an array's state is not known`);
+  if (version !== 1 && version !== 0)
+    throw new TypeError(`version ${version} of an array's state is not known`);
   const shape = shapeOf(shapeItem);
   const dtype = asDType(dtypeItem);
   // NumPy takes any value and asks whether it is true in Python.
@@ -110,13 +137,31 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
     const { source, start } = payload;
     const byteOffset = source.byteOffset + start;
     const { copy } = options;
-    initArray(array, { dtype, shape, strides, buffer: source.buffer, byteOffset, readonly: false, objects: null, copy });
+    initArray(array, {
+      dtype,
+      shape,
+      strides,
+      buffer: source.buffer,
+      byteOffset,
+      readonly: false,
+      objects: null,
+      copy,
+    });
   } else {
     const bytes = payload.bytes().slice();
     swapBytes(bytes, dtype);
     const { buffer } = bytes;
     const swapped = native(dtype);
-    initArray(array, { dtype: swapped, shape, strides, buffer, byteOffset: 0, readonly: false, objects: null, copy: 'if-needed' });
+    initArray(array, {
+      dtype: swapped,
+      shape,
+      strides,
+      buffer,
+      byteOffset: 0,
+      readonly: false,
+      objects: null,
+      copy: 'if-needed',
+    });
   }
   return deliver(array, options);
 }
@@ -132,7 +177,8 @@ function axisOrder(value: unknown, ndim: number): readonly number[] {
 
 function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
   const [data, dtypeItem, shapeItem, order, axes = null] = args;
-  if (args.length < 4 || args.length > 5) throw new TypeError(`expected 4 or 5 arguments, got ${args.length}`);
+  if (args.length < 4 || args.length > 5)
+    throw new TypeError(`expected 4 or 5 arguments, got ${args.length}`);
   const payload = asPayload(data, 'the buffer of an array');
   const dtype = asDType(dtypeItem);
   const shape = shapeOf(shapeItem);
@@ -147,7 +193,9 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
     return deliver(view(blankArray(), payload, dtype, transposed, strides, 0, options), options);
   }
   if (order !== 'C' && order !== 'F') {
-    throw new TypeError(`the order of an array must be 'C', 'F' or, with an order of axes, 'K', not ${String(order)}`);
+    throw new TypeError(
+      `the order of an array must be 'C', 'F' or, with an order of axes, 'K', not ${String(order)}`,
+    );
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   return deliver(view(blankArray(), payload, dtype, shape, strides, 0, options), options);

@@ -12,6 +12,7 @@ export interface NumpyOptions {
 export function deliver(array: NumpyArray, { arrays }: NumpyOptions): unknown {
   if (arrays === undefined) return array;
   const value = arrays(array);
-  if (value === undefined) throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
+  if (value === undefined)
+    throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
   return value;
 }

@@ -29,13 +29,16 @@ function scalar(dtype: unknown, data: unknown): unknown {
   }
   const payload = asPayload(data, 'the data of a scalar');
   if (payload.length < dtype.itemsize) {
-    throw new RangeError(`a scalar of dtype ${dtype} needs ${dtype.itemsize} bytes, ${payload.length} are there`);
+    throw new RangeError(
+      `a scalar of dtype ${dtype} needs ${dtype.itemsize} bytes, ${payload.length} are there`,
+    );
   }
   const { source, start } = payload;
   const at = { buffer: source.buffer, byteOffset: source.byteOffset + start, dtype, shape: [] };
   // A copy: it is small, and comes out in native byte order, as NumPy's does.
   const array = new NumpyArray(at).copy();
-  if (!PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char)) return new NumpyScalar(array);
+  if (!PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char))
+    return new NumpyScalar(array);
   const value = array.item();
   return typeof value === 'bigint' ? narrow(value) : value;
 }

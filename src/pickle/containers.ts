@@ -90,7 +90,8 @@ export class ContainerBuilder extends ObjectBuilder {
   protected dict(): void {
     const start = this.popMark();
     const map = new Map<unknown, unknown>();
-    if ((this.sp - start) % 2 !== 0) this.fail('a dict needs a value for each key: an odd number of items is there');
+    if ((this.sp - start) % 2 !== 0)
+      this.fail('a dict needs a value for each key: an odd number of items is there');
     this.setPairs(map, start);
     this.sp = start;
     this.push(map);
@@ -159,7 +160,8 @@ export class ContainerBuilder extends ObjectBuilder {
     const target = this.target(start);
     const { stack, sp } = this;
     if (sp === start) return;
-    if ((sp - start) % 2 !== 0) this.fail('a dict needs a value for each key: an odd number of items is there');
+    if ((sp - start) % 2 !== 0)
+      this.fail('a dict needs a value for each key: an odd number of items is there');
     if (target instanceof Map) {
       this.setPairs(target, start);
     } else {
@@ -172,7 +174,8 @@ export class ContainerBuilder extends ObjectBuilder {
         this.setListItems(target, pairs);
       } else if (this.unknown === null) {
         const entry = this.entryOf(target);
-        if (entry === undefined || entry.setItems === null) this.fail(`can't set items of a ${typeName(target)}`);
+        if (entry === undefined || entry.setItems === null)
+          this.fail(`can't set items of a ${typeName(target)}`);
         this.calling = entry.global;
         entry.setItems(target as never, pairs);
         this.calling = null;

@@ -78,10 +78,18 @@ export class ObjectBuilder extends Workspace {
 
   /** True for a class or function that is recorded and never called; beside an unknown global, for all. */
   private isInert(callee: unknown): callee is PyGlobal | PyObject {
-    return this.unknown !== null || (this.options.opaque && (callee instanceof PyGlobal || callee instanceof PyObject));
+    return (
+      this.unknown !== null ||
+      (this.options.opaque && (callee instanceof PyGlobal || callee instanceof PyObject))
+    );
   }
 
-  protected call(callee: unknown, args: Tuple, kwargs: Map<unknown, unknown> | null, how: Construction): unknown {
+  protected call(
+    callee: unknown,
+    args: Tuple,
+    kwargs: Map<unknown, unknown> | null,
+    how: Construction,
+  ): unknown {
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
     if (entry === undefined || this.unknown !== null) {
       if (!this.isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
@@ -193,7 +201,9 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected extension(code: number): never {
-    this.fail(code <= 0 ? `extension code ${code} must be above 0` : `extension code ${code} is not registered`);
+    this.fail(
+      code <= 0 ? `extension code ${code} must be above 0` : `extension code ${code} is not registered`,
+    );
   }
 
   protected nextBuffer(): void {

@@ -1,6 +1,6 @@
 /** Text in a pickle: UTF-8 with Python's `surrogatepass`, and the escapes of protocol 0. */
 
-import { decodeLatin1, type FastBytes, FastBuffer } from '../values/latin1.ts';
+import { decodeLatin1, FastBuffer, type FastBytes } from '../values/latin1.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Right only for bytes that are all ASCII: by the WHATWG standard, 'latin1' is windows-1252. */
@@ -109,9 +109,18 @@ export class TextReader {
 }
 
 const NAMED_ESCAPES = new Map<number, number>(
-  Object.entries({ '\\': '\\', "'": "'", '"': '"', b: '\b', f: '\f', t: '\t', n: '\n', r: '\r', v: '\v', a: '\x07' }).map(
-    ([escape, char]) => [escape.charCodeAt(0), char.charCodeAt(0)],
-  ),
+  Object.entries({
+    '\\': '\\',
+    "'": "'",
+    '"': '"',
+    b: '\b',
+    f: '\f',
+    t: '\t',
+    n: '\n',
+    r: '\r',
+    v: '\v',
+    a: '\x07',
+  }).map(([escape, char]) => [escape.charCodeAt(0), char.charCodeAt(0)]),
 );
 
 function hexValue(byte: number | undefined): number {
@@ -125,7 +134,11 @@ function hexValue(byte: number | undefined): number {
  * The bytes that a Python `b'…'` literal's inside stands for (`codecs.escape_decode`); undefined where an
  * escape is malformed. What STRING takes.
  */
-export function unescapeBytes(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> | undefined {
+export function unescapeBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array<ArrayBuffer> | undefined {
   const result = new Uint8Array(end - start);
   let size = 0;
   for (let i = start; i < end; ) {
@@ -167,12 +180,15 @@ export function decodeRawUnicodeEscape(bytes: Uint8Array, start: number, end: nu
   const latin1 = decodeLatin1(bytes, start, end);
   if (!latin1.includes('\\')) return latin1;
   let valid = true;
-  const text = latin1.replace(/\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^uU])|([uU]))/gs, (all, short, long, other) => {
-    if (other !== undefined) return all;
-    const code = Number.parseInt(short ?? long ?? 'x', 16);
-    if (code <= 0x10ffff) return String.fromCodePoint(code);
-    valid = false;
-    return '';
-  });
+  const text = latin1.replace(
+    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^uU])|([uU]))/gs,
+    (all, short, long, other) => {
+      if (other !== undefined) return all;
+      const code = Number.parseInt(short ?? long ?? 'x', 16);
+      if (code <= 0x10ffff) return String.fromCodePoint(code);
+      valid = false;
+      return '';
+    },
+  );
   return valid ? text : undefined;
 }

@@ -12,7 +12,14 @@
  */
 
 import { LimitError, type PickleLocation, UnpicklingError } from '../errors.ts';
-import { type BadInteger, decodeLong, parseDecimal, parseFloat64, parseInt0, parseLong } from '../values/integers.ts';
+import {
+  type BadInteger,
+  decodeLong,
+  parseDecimal,
+  parseFloat64,
+  parseInt0,
+  parseLong,
+} from '../values/integers.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Payload, type PayloadKind } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
@@ -66,7 +73,10 @@ export class Unpickler extends ContainerBuilder {
     );
   }
 
-  private number(text: string, parse: (text: string, maxDigits: number) => number | bigint | BadInteger): number | bigint {
+  private number(
+    text: string,
+    parse: (text: string, maxDigits: number) => number | bigint | BadInteger,
+  ): number | bigint {
     this.checkDigits(text.length);
     const value = parse(text, this.options.maxDigits);
     if (value === null) this.fail(`${JSON.stringify(text)} is not an integer`);
@@ -240,7 +250,10 @@ export class Unpickler extends ContainerBuilder {
     const value = this.popResolved();
     if (this.unknown !== null) throw this.unsupported(this.unknown);
     for (const offset of this.unfinished.values()) {
-      throw new UnpicklingError('an array is made here and never gets its data', { offset, opcode: 'REDUCE' });
+      throw new UnpicklingError('an array is made here and never gets its data', {
+        offset,
+        opcode: 'REDUCE',
+      });
     }
     this.p += 1;
     this.result = value;
@@ -444,7 +457,8 @@ export class Unpickler extends ContainerBuilder {
         // ADDITEMS
         const start = this.popMark();
         const target = this.target(start);
-        if (this.unknown === null && !(target instanceof Set)) this.fail(`can't add items to a ${typeName(target)}`);
+        if (this.unknown === null && !(target instanceof Set))
+          this.fail(`can't add items to a ${typeName(target)}`);
         if (target instanceof Set) this.addItems(target, start);
         this.sp = start;
         break;

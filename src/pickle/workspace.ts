@@ -3,7 +3,7 @@
 import { LimitError } from '../errors.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Payload } from '../values/payload.ts';
-import { Tuple } from '../values/tuple.ts';
+import type { Tuple } from '../values/tuple.ts';
 import { isAscii } from './text.ts';
 import { Window } from './window.ts';
 
@@ -142,7 +142,8 @@ export class Workspace extends Window {
 
   protected put(index: number): void {
     const value = this.peek(0);
-    const kept = value === this.unresolved && this.unresolved !== null ? new UnresolvedTuple(this.unresolved) : value;
+    const kept =
+      value === this.unresolved && this.unresolved !== null ? new UnresolvedTuple(this.unresolved) : value;
     if (index === this.memo.length) {
       this.memo.push(kept);
       this.memoised++;

@@ -18,7 +18,8 @@ const LATIN1: ReadonlySet<unknown> = new Set(['latin1', 'latin-1', 'iso-8859-1']
 
 /** The bytes that Latin-1 text stands for: how protocols 0–2, which have no bytes, write them. */
 function encode(text: unknown, encoding: unknown): Payload {
-  if (!LATIN1.has(encoding)) throw new TypeError(`the encoding must be 'latin1', not ${JSON.stringify(encoding)}`);
+  if (!LATIN1.has(encoding))
+    throw new TypeError(`the encoding must be 'latin1', not ${JSON.stringify(encoding)}`);
   return latin1Payload(text) ?? fail('a str of characters up to U+00FF', text);
 }
 
@@ -51,7 +52,12 @@ function float(value: unknown): number {
 const module = ['builtins', '__builtin__'];
 
 export const builtins = [
-  pythonFunction({ module: '_codecs', name: 'encode', payloads: true, call: ([text, name]) => encode(text, name) }),
+  pythonFunction({
+    module: '_codecs',
+    name: 'encode',
+    payloads: true,
+    call: ([text, name]) => encode(text, name),
+  }),
   pythonFunction({ module, name: 'bytes', payloads: true, call: (args) => toBytes('bytes', args) }),
   pythonFunction({ module, name: 'bytearray', payloads: true, call: (args) => toBytes('bytearray', args) }),
   pythonFunction({ module, name: 'set', call: (args) => hashSet(items(args)) }),

@@ -141,7 +141,10 @@ export function pythonFunction(init: PythonFunctionInit): PythonClass {
 }
 
 /** Registers a name that pickles mention and never call, such as `numpy.record`. */
-export function pythonName(init: { module: string | readonly string[]; name: string | readonly string[] }): PythonClass {
+export function pythonName(init: {
+  module: string | readonly string[];
+  name: string | readonly string[];
+}): PythonClass {
   return Object.freeze({
     modules: list(init.module),
     names: list(init.name),

@@ -25,7 +25,8 @@ export class Registry implements Lookup {
         const entry = { global, isClass, payloads, needsState, call, setState, append, setItems, byObject };
         this.#byName.set(key, entry);
         const prototype = cls.type?.prototype as object | undefined;
-        if (prototype !== undefined && !this.#byPrototype.has(prototype)) this.#byPrototype.set(prototype, entry);
+        if (prototype !== undefined && !this.#byPrototype.has(prototype))
+          this.#byPrototype.set(prototype, entry);
       }
     }
   }

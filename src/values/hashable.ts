@@ -9,7 +9,9 @@ import { typeName } from './type-name.ts';
 export function checkHashable(value: unknown, taken: { has(value: unknown): boolean }): void {
   if (typeof value === 'object' && value !== null) {
     if ((Array.isArray(value) && !Tuple.isTuple(value)) || value instanceof Map || value instanceof Set) {
-      throw new TypeError(`a ${typeName(value)} can't be a key of a dict or an item of a set: it is not hashable`);
+      throw new TypeError(
+        `a ${typeName(value)} can't be a key of a dict or an item of a set: it is not hashable`,
+      );
     }
   } else if (Number.isNaN(value) && taken.has(value)) {
     throw new TypeError('two NaNs are keys or items of one dict or set: JavaScript can not keep them apart');

@@ -33,7 +33,8 @@ function strip(text: string): string {
 }
 
 const DECIMAL = /^[+-]?\d+(?:_\d+)*$/;
-const BASE_ZERO = /^([+-]?)(?:(0(?:_?0)*|[1-9]\d*(?:_\d+)*)|(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+))$/;
+const BASE_ZERO =
+  /^([+-]?)(?:(0(?:_?0)*|[1-9]\d*(?:_\d+)*)|(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+))$/;
 const C_OCTAL = /^[+-]?0[0-7]+$/;
 
 /** Text that is no integer (`null`), or one of more decimal digits than allowed (their count). */

@@ -7,7 +7,9 @@
 export interface FastBytes extends Uint8Array {
   latin1Slice(start: number, end: number): string;
 }
-export const FastBuffer: { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes } | undefined = (
+export const FastBuffer:
+  | { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes }
+  | undefined = (
   globalThis as { Buffer?: { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes } }
 ).Buffer;
 
@@ -38,7 +40,11 @@ export function encodeLatin1(text: string): Uint8Array<ArrayBuffer> | undefined 
  * The bytes that UTF-8 text stands for in Latin-1, without making a string of it: how protocols 0–2
  * write an array's data. Undefined where a character is above U+00FF.
  */
-export function transcodeLatin1(bytes: Uint8Array, start: number, end: number): Uint8Array<ArrayBuffer> | undefined {
+export function transcodeLatin1(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Uint8Array<ArrayBuffer> | undefined {
   let size = 0;
   for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) size++;
   const result = new Uint8Array(size);

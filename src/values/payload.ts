@@ -21,7 +21,13 @@ export class Payload {
   /** What was made of it, so that one Python object stays one JS object. */
   value: unknown = undefined;
 
-  constructor(kind: PayloadKind, source: Uint8Array, start: number, length: number, readonly = kind !== 'bytearray') {
+  constructor(
+    kind: PayloadKind,
+    source: Uint8Array,
+    start: number,
+    length: number,
+    readonly = kind !== 'bytearray',
+  ) {
     this.kind = kind;
     this.source = source;
     this.start = start;

@@ -1,0 +1,40 @@
+"""Writes the golden data of the NumPy that runs it. `python make.py [--out DIR] [matrix] [samples] [dtypes]`
+
+Run it with a NumPy 1 and with a NumPy 2; each writes its own files. See README.md.
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+
+import numpy as np  # noqa: E402
+
+from fixtures.archive import write_archive  # noqa: E402
+from fixtures.matrix import members  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+PARTS = ['matrix', 'samples', 'dtypes']
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--out', type=pathlib.Path, default=HERE)
+    parser.add_argument('parts', nargs='*', choices=[*PARTS, []], default=PARTS)
+    options = parser.parse_args()
+    major = 'numpy' + np.__version__.split('.')[0]
+    folder = options.out / major
+    folder.mkdir(parents=True, exist_ok=True)
+    if 'matrix' in options.parts:
+        write_archive(folder / 'matrix.tar.gz', members())
+    if 'samples' in options.parts:
+        from fixtures.samples import write_samples
+        write_samples(options.out / 'samples')
+    if 'dtypes' in options.parts:
+        made = subprocess.run([sys.executable, HERE / 'dtypes.py'], check=True, stdout=subprocess.PIPE)
+        (folder / 'dtypes.json').write_bytes(made.stdout)
+
+
+main()

@@ -74,14 +74,14 @@ export function datetimeUnit(unit: string, count: number, divisor = 1): Datetime
   return Number.isInteger(count) && count >= 1 && count <= MAX_COUNT ? { unit, count } : undefined;
 }
 
-/** What stands in the brackets of `'M8[25s]'` and `'M8[M/2]'`; empty is generic. */
-export function parseDatetimeUnit(text: string, spec: string): DatetimeUnit {
+/** What stands in the brackets of `'M8[25s]'` and `'M8[M/2]'`. */
+export function parseDatetimeUnit(text: string): DatetimeUnit {
   const match = /^(\d*)([a-zμ]+)(?:\/(\d+))?$/i.exec(text);
   const unit = match ? datetimeUnit(match[2]!, Number(match[1] || 1), Number(match[3] ?? 1)) : undefined;
   if (!unit) {
     throw new DTypeError(
-      `${JSON.stringify(spec)} has no unit that NumPy knows: expected [unit], [25unit] or [unit/2] (whole parts ` +
-        `of a shorter unit) with a count from 1 to 2**31 - 1 and one of ${UNITS.join(' ')} generic`,
+      `[${text.slice(0, 60)}] is no unit of time: expected [s], [25s] or, where whole parts of it have a unit, [m/4]; ` +
+        `units are ${UNITS.join(' ')} generic, counts go from 1 to 2**31 - 1`,
     );
   }
   return unit;

@@ -1,7 +1,7 @@
 /**
  * How NumPy spells a data type: `.name`, `.str`, `.descr`, `str()` and `repr()`. Follows NumPy 2.4
- * (`numpy/_core/_dtype.py`, `_internal.py`); 1.24 differs only in `numpy.bool_` for `numpy.bool`, inside
- * the rare bool that has fields.
+ * (`numpy/_core/_dtype.py`, `_internal.py`); 1.24 differs only in the class of a number that has fields:
+ * `numpy.bool_`, `numpy.float128` and `numpy.complex256` were the names of the types 0, 13 and 16.
  */
 import { DTypeError } from '../errors.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';

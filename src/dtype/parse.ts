@@ -12,11 +12,11 @@
  */
 import { DTypeError } from '../errors.ts';
 import { Tuple } from '../values/tuple.ts';
-import { typeName } from '../values/type-name.ts';
 import { CODES, NAMES, RECORD } from './builtin.ts';
 import { type ByteOrder, NATIVE } from './byte-order.ts';
 import { parseDatetimeUnit } from './datetime-unit.ts';
 import { DType, MAX_DEPTH, MAX_ITEMSIZE, setSpecReader } from './dtype.ts';
+import { quote } from './quote.ts';
 import type { DTypeSpec, NameOf } from './spec.ts';
 import { stringDType } from './string-dtype.ts';
 import {
@@ -67,18 +67,6 @@ class NotUnderstood extends DTypeError {
   }
 }
 
-/** A specification in an error message, short enough to read. */
-function quote(spec: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(spec, (_key, value) => (DType.isDType(value) ? value.str : value));
-  } catch {
-    // Too deep, a cycle, or a bigint: its type alone must do.
-  }
-  text ??= typeof spec === 'function' ? spec.name : typeName(spec);
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-
 function convert(spec: unknown, align: boolean, depth: number): DType {
   if (typeof spec === 'string') return CODES.get(spec) ?? NAMES.get(spec) ?? fromString(spec, align);
   if (DType.isDType(spec)) return spec;
@@ -124,7 +112,7 @@ function fromString(spec: string, align: boolean): DType {
     byteOrder,
     itemsize: 8,
     alignment: 8,
-    unit: parseDatetimeUnit(time[3] ?? 'generic', spec),
+    unit: parseDatetimeUnit(time[3] ?? 'generic'),
   });
 }
 

@@ -19,6 +19,7 @@ import { typeName } from '../values/type-name.ts';
 import { type ByteOrder, NATIVE } from './byte-order.ts';
 import { type DatetimeUnit, datetimeUnit } from './datetime-unit.ts';
 import { DType, type Field, MAX_ITEMSIZE, type Subarray } from './dtype.ts';
+import { quote } from './quote.ts';
 import { checkSize, checkUnion, fieldMap, subarrayDType } from './struct.ts';
 
 const ALIGNED_STRUCT = 128;
@@ -41,7 +42,7 @@ export function dtypeFromState(base: DType, state: Items): DType {
   const version = at.version < 0 ? 0 : integer(state[at.version], 'version', 0, 4);
   const item = (index: number) => (index < 0 ? null : (state[index] ?? null));
   const sized = base.kind === 'S' || base.kind === 'U' || base.kind === 'V';
-  if (base.kind === 'T') throw wrong('StringDType', 'no state', state);
+  if (base.kind === 'T') throw wrong('state', 'nothing for a StringDType', state);
 
   const byteOrder = readByteOrder(base, state[at.order]);
   const itemsize = readItemsize(base, state[at.itemsize], sized);
@@ -124,10 +125,11 @@ function readItemsize(base: DType, value: unknown, sized: boolean): number {
 function readAlignment(base: DType, value: unknown, sized: boolean): number {
   const alignment = integer(value, 'alignment', -1, MAX_ITEMSIZE);
   if (!sized) return base.alignment;
-  if (alignment < 1 || alignment > 64 || alignment & (alignment - 1)) {
+  // NumPy 1 gives an aligned struct without fields an alignment of 0.
+  if (alignment < 0 || alignment > 64 || alignment & (alignment - 1)) {
     throw wrong('alignment', 'a power of two up to 64', value);
   }
-  return alignment;
+  return Math.max(alignment, 1);
 }
 
 function readSubarray(base: DType, value: unknown, itemsize: number): Subarray | null {
@@ -178,7 +180,7 @@ function readFields(
 }
 
 function readField(name: string, entries: ReadonlyMap<unknown, unknown>): Field {
-  const what = `field ${JSON.stringify(name)}`;
+  const what = `field ${quote(name)}`;
   const entry = array(entries.get(name), what, '(dtype, offset) or (dtype, offset, title)');
   const [dtype, offset, title] = entry;
   if (entry.length !== 2 && entry.length !== 3) throw wrong(what, '2 or 3 items', entry);

@@ -5,6 +5,7 @@
 import { DTypeError } from '../errors.ts';
 import { VOID } from './builtin.ts';
 import { DType, type Field, type Kind, MAX_ITEMSIZE } from './dtype.ts';
+import { quote } from './quote.ts';
 
 /** NumPy's own limit, from 2.0 on; 32 before. */
 const MAX_DIMS = 64;
@@ -75,9 +76,6 @@ export function fieldMap(fields: readonly Field[], itemsize: number): Map<string
       throw new DTypeError(
         `field ${quote(name)} takes bytes ${offset} to ${offset + dtype.itemsize} of an element of ${itemsize} bytes`,
       );
-    }
-    if (dtype.kind === 'T') {
-      throw new DTypeError(`field ${quote(name)} is a StringDType: NumPy has no structs of those`);
     }
     result.set(name, field);
   }
@@ -161,9 +159,4 @@ export function checkSize(itemsize: number, kind: Kind = 'V'): number {
   if (kind === 'U' && itemsize % 4)
     throw new DTypeError(`a U element of ${itemsize} bytes: expected a multiple of 4`);
   return itemsize;
-}
-
-/** A name in an error message, short enough to read. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

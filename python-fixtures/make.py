@@ -22,17 +22,20 @@ PARTS = ['matrix', 'samples', 'dtypes']
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--out', type=pathlib.Path, default=HERE)
-    parser.add_argument('parts', nargs='*', choices=[*PARTS, []], default=PARTS)
+    parser.add_argument('parts', nargs='*', metavar='part', help=f'{", ".join(PARTS)}; all without')
     options = parser.parse_args()
+    parts = options.parts or PARTS
+    if not set(parts) <= set(PARTS):
+        parser.error(f'parts are {", ".join(PARTS)}')
     major = 'numpy' + np.__version__.split('.')[0]
     folder = options.out / major
     folder.mkdir(parents=True, exist_ok=True)
-    if 'matrix' in options.parts:
+    if 'matrix' in parts:
         write_archive(folder / 'matrix.tar.gz', members())
-    if 'samples' in options.parts:
+    if 'samples' in parts:
         from fixtures.samples import write_samples
         write_samples(options.out / 'samples')
-    if 'dtypes' in options.parts:
+    if 'dtypes' in parts:
         made = subprocess.run([sys.executable, HERE / 'dtypes.py'], check=True, stdout=subprocess.PIPE)
         (folder / 'dtypes.json').write_bytes(made.stdout)
 

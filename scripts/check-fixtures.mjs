@@ -1,0 +1,124 @@
+// @ts-check
+// Makes the golden data again and compares it with what is committed: node scripts/check-fixtures.mjs
+// With each NumPy that it finds (PYTHON_NUMPY1, PYTHON_NUMPY2, else the usual commands). Archives are compared member
+// by member. A NumPy that is missing, or not the one that made the data, is skipped; where CI is set that is a failure.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tsImport } from 'tsx/esm/api';
+
+/** @type {typeof import('../test/golden/tar.ts')} */
+const { readTarGz } = await tsImport('../test/golden/tar.ts', import.meta.url);
+/** @type {typeof import('../test/python/python.ts')} */
+const { findPython } = await tsImport('../test/python/python.ts', import.meta.url);
+
+const FIXTURES = fileURLToPath(new URL('../python-fixtures/', import.meta.url));
+const SHOWN = 10;
+
+/** @typedef {{ file: string, numpy: string, python: string }} ManifestEntry */
+/** @typedef {(path: string) => boolean} Wanted */
+
+/** @param {string} folder @returns {ManifestEntry[]} */
+function manifest(folder) {
+  return JSON.parse(readFileSync(join(folder, 'samples', 'manifest.json'), 'utf8'));
+}
+
+/** @param {string} version `'2.4.6'` → `'2.4'`: patch releases write the same. */
+const minor = (version) => version.split('.').slice(0, 2).join('.');
+
+/**
+ * What one NumPy made, by name: files, and members of archives.
+ * @param {string} root @param {1 | 2} major @returns {Map<string, string>} contents as latin1 text
+ */
+function contents(root, major) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const folder of [`numpy${major}`, 'samples']) {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = join(root, folder, entry.name);
+      const name = relative(root, path);
+      if (!entry.isFile()) continue;
+      if (folder === 'samples' && !entry.name.includes(`.numpy${major}.`)) continue;
+      const bytes = readFileSync(path);
+      if (!name.endsWith('.tar.gz')) found.set(name, bytes.toString('latin1'));
+      else
+        for (const [member, data] of readTarGz(bytes)) {
+          found.set(`${name}: ${member}`, Buffer.from(data).toString('latin1'));
+        }
+    }
+  }
+  for (const { numpy, python, ...entry } of manifest(root)) {
+    if (numpy.startsWith(`${major}.`))
+      found.set(`samples/manifest.json: ${entry.file}`, JSON.stringify(entry));
+  }
+  return found;
+}
+
+/** @param {Map<string, string>} committed @param {Map<string, string>} made @returns {string[]} */
+function differences(committed, made) {
+  const names = [...new Set([...committed.keys(), ...made.keys()])].sort();
+  return names.flatMap((name) => {
+    const before = committed.get(name);
+    const after = made.get(name);
+    if (before === after) return [];
+    if (before === undefined) return [`${name}: new`];
+    if (after === undefined) return [`${name}: no longer made`];
+    let at = 0;
+    while (before[at] === after[at]) at++;
+    const part = (/** @type {string} */ text) => JSON.stringify(text.slice(Math.max(0, at - 30), at + 30));
+    return [`${name}: differs at byte ${at}: ${part(before)} committed, ${part(after)} made now`];
+  });
+}
+
+/** @param {1 | 2} major @returns {boolean} whether all is well */
+function check(major) {
+  const found = findPython(major);
+  const by = manifest(FIXTURES).find((entry) => entry.numpy.startsWith(`${major}.`));
+  if (!by) throw new Error(`no sample made by NumPy ${major}`);
+  let skipped = 'missing' in found ? found.missing : '';
+  if (!('missing' in found) && minor(found.numpy) !== minor(by.numpy)) {
+    skipped = `the data was made by NumPy ${by.numpy}, and ${found.command} has ${found.numpy}`;
+  }
+  if (skipped || 'missing' in found) {
+    console.log(`NumPy ${major}: skipped: ${skipped}`);
+    return !process.env['CI'];
+  }
+  const out = mkdtempSync(join(tmpdir(), 'check-fixtures-'));
+  try {
+    execFileSync(found.command, [join(FIXTURES, 'make.py'), '--out', out], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    const committed = contents(FIXTURES, major);
+    const different = differences(committed, contents(out, major));
+    console.log(
+      `NumPy ${found.numpy} (${found.command}): ${committed.size} files, ${different.length} differ`,
+    );
+    for (const line of different.slice(0, SHOWN)) console.log(`  ${line}`);
+    if (different.length > SHOWN) console.log(`  and ${different.length - SHOWN} more`);
+    return checkOpcodes(found, by) && different.length === 0;
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+/**
+ * opcodes.json needs no particular NumPy, but the CPython that made it: error messages differ.
+ * @param {{ command: string, python: string }} found @param {{ python: string }} by @returns {boolean}
+ */
+function checkOpcodes({ command, python }, by) {
+  const path = join(FIXTURES, 'opcodes.json');
+  if (!existsSync(path) || minor(python) !== minor(by.python)) return true;
+  const made = execFileSync(command, [join(FIXTURES, 'opcodes.py')], {
+    encoding: 'latin1',
+    maxBuffer: 2 ** 28,
+  });
+  const committed = new Map([['opcodes.json', readFileSync(path, 'latin1')]]);
+  const different = differences(committed, new Map([['opcodes.json', made]]));
+  for (const line of different) console.log(`  ${line}`);
+  return different.length === 0;
+}
+
+const results = [check(1), check(2)];
+process.exitCode = results.includes(false) ? 1 : 0;

@@ -9,9 +9,7 @@ import { NATIVE } from './byte-order.ts';
 import { unitSuffix } from './datetime-unit.ts';
 import type { DType, Kind } from './dtype.ts';
 import { reprString, reprValue } from './python-repr.ts';
-
-/** A field in `.descr`: `[name or [title, name], type]`, and the shape where it is a subarray. */
-export type DescrEntry = Tuple<unknown>;
+import type { FieldSpec } from './spec.ts';
 
 const STEMS: { readonly [kind in Kind]: string } = {
   b: 'bool',
@@ -166,12 +164,13 @@ function reprFieldDict(dtype: DType, includeAlign: boolean): string {
   return `{${parts.join(', ')}}`;
 }
 
-export function descrOf(dtype: DType): DescrEntry[] {
-  return dtype.fields ? fieldDescrs(dtype) : [tuple<unknown>('', strOf(dtype))];
+export function descrOf(dtype: DType): FieldSpec[] {
+  const entries = dtype.fields ? fieldDescrs(dtype) : [tuple<unknown>('', strOf(dtype))];
+  return entries as unknown as FieldSpec[];
 }
 
-function fieldDescrs(dtype: DType): DescrEntry[] {
-  const entries: DescrEntry[] = [];
+function fieldDescrs(dtype: DType): Tuple[] {
+  const entries: Tuple[] = [];
   let end = 0;
   const gapTo = (offset: number) => {
     if (offset > end) entries.push(tuple<unknown>('', `|V${offset - end}`));

@@ -8,8 +8,8 @@ import { DTypeError } from '../errors.ts';
 import { type ByteOrder, NATIVE } from './byte-order.ts';
 import { sameDType } from './compare.ts';
 import type { DatetimeUnit } from './datetime-unit.ts';
-import { type DescrEntry, describe, descrOf, nameOf, reprOf, strOf } from './describe.ts';
-import type { DTypeSpec } from './spec.ts';
+import { describe, descrOf, nameOf, reprOf, strOf } from './describe.ts';
+import type { DTypeSpec, FieldSpec } from './spec.ts';
 
 export type { ByteOrder, DatetimeUnit };
 
@@ -65,6 +65,40 @@ export const MAX_DESCRIPTION = 2 ** 24;
 const FROM_FIELDS = 27;
 const ALIGNED_STRUCT = 128;
 const KIND_FLAGS: { readonly [kind in Kind]?: number } = { O: 63, T: 107, U: 8 };
+
+/** What a data type takes over from those inside it. */
+interface Summary {
+  readonly names: readonly string[] | null;
+  readonly hasObject: boolean;
+  readonly isNative: boolean;
+  readonly depth: number;
+  readonly weight: number;
+}
+
+const NOTHING: Summary = { names: null, hasObject: false, isNative: true, depth: 0, weight: 0 };
+
+function partOf({ hasObject, isNative, depth, weight }: DType, dims: number): Summary {
+  return { names: null, hasObject, isNative, depth: depth + 1, weight: weight + 8 * dims };
+}
+
+/** Kept for each set of fields: a pickle may make thousands of data types of one. */
+const summaries = new WeakMap<ReadonlyMap<string, Field>, Summary>();
+
+function summaryOf(fields: ReadonlyMap<string, Field>): Summary {
+  let summary = summaries.get(fields);
+  if (!summary) {
+    let { hasObject, isNative, depth, weight } = { ...NOTHING, depth: 1 };
+    for (const { name, dtype, title } of fields.values()) {
+      hasObject ||= dtype.hasObject;
+      isNative &&= dtype.isNative;
+      depth = Math.max(depth, dtype.depth + 1);
+      weight += dtype.weight + 16 + name.length + (typeof title === 'string' ? title.length : 0);
+    }
+    summary = { names: [...fields.keys()], hasObject, isNative, depth, weight };
+    summaries.set(fields, summary);
+  }
+  return summary;
+}
 
 const BRAND = Symbol.for('ndarray-pickle.DType');
 
@@ -126,22 +160,12 @@ export class DType<N extends string = string> {
 
   constructor(parts: DTypeParts) {
     const { kind, byteOrder, fields = null, subdtype = null } = parts;
-    let hasObject = kind === 'O' || kind === 'T';
-    let isNative = byteOrder === '|' || byteOrder === NATIVE;
-    let depth = 0;
-    let weight = 16;
-    const contain = (inner: DType, extra: number) => {
-      hasObject ||= inner.hasObject;
-      isNative &&= inner.isNative;
-      depth = Math.max(depth, inner.depth + 1);
-      weight += inner.weight + extra;
-    };
-    if (subdtype) contain(subdtype.base, 8 * subdtype.shape.length);
-    if (fields) {
-      for (const { name, dtype, title } of fields.values()) {
-        contain(dtype, 16 + name.length + (typeof title === 'string' ? title.length : 0));
-      }
-    }
+    const inside = fields
+      ? summaryOf(fields)
+      : subdtype
+        ? partOf(subdtype.base, subdtype.shape.length)
+        : NOTHING;
+    const { depth, weight } = inside;
     if (depth > MAX_DEPTH) throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
     if (weight > MAX_DESCRIPTION) {
       throw new DTypeError(`a data type may take at most ${MAX_DESCRIPTION} characters when spelled out`);
@@ -152,7 +176,7 @@ export class DType<N extends string = string> {
     this.byteOrder = byteOrder;
     this.itemsize = parts.itemsize;
     this.alignment = parts.alignment;
-    this.names = fields && [...fields.keys()];
+    this.names = inside.names;
     this.fields = fields;
     this.subdtype = subdtype;
     this.unit = parts.unit ?? null;
@@ -161,10 +185,10 @@ export class DType<N extends string = string> {
     this.isRecord = parts.isRecord ?? false;
     this.naObject = parts.naObject;
     this.coerce = parts.coerce ?? true;
-    this.hasObject = hasObject;
-    this.isNative = isNative;
+    this.hasObject = kind === 'O' || kind === 'T' || inside.hasObject;
+    this.isNative = (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative;
     this.depth = depth;
-    this.weight = weight;
+    this.weight = weight + 16;
     Object.freeze(this);
   }
 
@@ -195,7 +219,7 @@ export class DType<N extends string = string> {
    *
    * @throws DTypeError where fields overlap or are out of order: NumPy has no descr for those either.
    */
-  get descr(): DescrEntry[] {
+  get descr(): FieldSpec[] {
     return descrOf(this);
   }
 

@@ -12,21 +12,13 @@
  */
 import { DTypeError } from '../errors.ts';
 import { Tuple } from '../values/tuple.ts';
-import { CODES, NAMES, RECORD } from './builtin.ts';
-import { type ByteOrder, NATIVE } from './byte-order.ts';
-import { parseDatetimeUnit } from './datetime-unit.ts';
+import { CODES, NAMES } from './builtin.ts';
+import { NATIVE } from './byte-order.ts';
 import { DType, MAX_DEPTH, MAX_ITEMSIZE, setSpecReader } from './dtype.ts';
-import { quote } from './quote.ts';
+import { NotUnderstood, quote } from './quote.ts';
 import type { DTypeSpec, NameOf } from './spec.ts';
-import { stringDType } from './string-dtype.ts';
-import {
-  checkSize,
-  isUnsized,
-  structDType,
-  subarrayDType,
-  type UnplacedField,
-  withFieldsOf,
-} from './struct.ts';
+import { isUnsized, structDType, subarrayDType, type UnplacedField, withFieldsOf } from './struct.ts';
+import { dtypeFromString, resize } from './type-string.ts';
 
 export type { DTypeSpec, NameOf };
 
@@ -55,20 +47,9 @@ export function dtype<const S extends DTypeSpec>(spec: S, options: DTypeOptions 
 
 setSpecReader(dtype);
 
-/** What a reader may need to know about what it could not read. */
-const EXPECTED =
-  "expected a type string ('<f8', 'float64', 'U10', 'M8[ns]', 'i4,f8'), a list of [name, type] fields, " +
-  '{ names, formats }, [type, shape], a typed array class or a DType';
-
-/** A specification, or the part of one, that is no data type; every such error quotes it. */
-class NotUnderstood extends DTypeError {
-  constructor(spec: unknown, why = EXPECTED) {
-    super(`data type ${quote(spec)} not understood: ${why}`);
-  }
-}
-
 function convert(spec: unknown, align: boolean, depth: number): DType {
-  if (typeof spec === 'string') return CODES.get(spec) ?? NAMES.get(spec) ?? fromString(spec, align);
+  if (typeof spec === 'string')
+    return isCommaString(spec) ? fromCommaString(spec, align) : dtypeFromString(spec);
   if (DType.isDType(spec)) return spec;
   if (depth > MAX_DEPTH) throw new NotUnderstood(spec, `expected at most ${MAX_DEPTH} levels of nesting`);
   if (typeof spec === 'function') return fromClass(spec);
@@ -88,43 +69,16 @@ function fromClass(spec: { name: string }): DType {
   throw new NotUnderstood(spec);
 }
 
-/** A string that is not simply the name of a built-in type. */
-function fromString(spec: string, align: boolean): DType {
-  // NumPy takes a leading number or a comma outside of brackets for the comma-separated form.
-  if (/^[<>|=]?(?:\d|\(\))/.test(spec) || spec.replace(/\[[^\]]*\]/g, '').includes(',')) {
-    return fromCommaString(spec, align);
+/** NumPy takes a leading number, or a comma outside of brackets, for the comma-separated form. */
+function isCommaString(spec: string): boolean {
+  if (/^[<>|=]?(?:\d|\(\))/.test(spec)) return true;
+  let depth = 0;
+  for (const char of spec) {
+    if (char === '[') depth++;
+    else if (char === ']') depth--;
+    else if (char === ',' && depth === 0) return true;
   }
-  if (spec === 'numpy.record') return RECORD;
-  const [, order, code] = /^([<>|=]?)(.*)$/s.exec(spec) as unknown as [string, string, string];
-  const byteOrder: ByteOrder = order === '>' || order === '<' ? order : NATIVE;
-  const type = CODES.get(code);
-  if (type) return inOrder(type, byteOrder);
-  if (code === 'T') return stringDType();
-  const sized = /^([SUVa])(\d+)$/.exec(code);
-  if (sized) return resize(inOrder(CODES.get(sized[1]!)!, byteOrder), Number(sized[2]));
-  const time = /^(?:([Mm])(?:8|$)|(date)time64|timedelta64)(?:\[(.+)\])?$/s.exec(code);
-  if (!time) throw new NotUnderstood(spec);
-  const isDate = time[1] === 'M' || time[2] !== undefined;
-  return new DType({
-    num: isDate ? 21 : 22,
-    kind: isDate ? 'M' : 'm',
-    char: isDate ? 'M' : 'm',
-    byteOrder,
-    itemsize: 8,
-    alignment: 8,
-    unit: parseDatetimeUnit(time[3] ?? 'generic'),
-  });
-}
-
-function inOrder(type: DType, byteOrder: ByteOrder): DType {
-  return type.byteOrder === '|' || type.byteOrder === byteOrder ? type : new DType({ ...type, byteOrder });
-}
-
-/** S, U or V with that many bytes, or characters. */
-function resize(type: DType, size: number): DType {
-  if (!(size >= 0)) throw new DTypeError(`expected a size from 0, not ${size}`);
-  const itemsize = checkSize(type.kind === 'U' ? size * 4 : size);
-  return itemsize === type.itemsize ? type : new DType({ ...type, itemsize });
+  return false;
 }
 
 /** One part of `'i4, (2,3)>f4, M8[s]'`: order, shape, order, type. NumPy's own pattern, and units with '/'. */
@@ -179,12 +133,16 @@ function fromCommaString(spec: string, align: boolean): DType {
 
 /** `'3'`, `'(2,3)'`, `'(2,)'`, `'()'`: a number is a size where the type has none yet. */
 function parseShape(text: string, spec: string): number | number[] {
-  const match = /^(\()?\s*((?:\d+\s*,\s*)*)(\d+)?\s*(\))?\s*$/.exec(text);
-  if (!match || !match[1] !== !match[4] || (!match[1] && !match[2] && !match[3])) {
-    throw new NotUnderstood(spec, `expected a shape such as '(2,3)', not ${JSON.stringify(text)}`);
+  const inner = text.trim();
+  const isTuple = inner[0] === '(';
+  const dims = (isTuple ? inner.slice(1, -1) : inner).split(',').map((part) => part.trim());
+  const last = dims.length > 1 || isTuple ? dims.at(-1) : undefined;
+  if (last === '') dims.pop();
+  const wellFormed = inner.endsWith(')') === isTuple && dims.every((part) => /^\d+$/.test(part));
+  if (!wellFormed || (!isTuple && dims.length === 0)) {
+    throw new NotUnderstood(spec, `expected a shape such as '(2,3)', not ${quote(text)}`);
   }
-  const dims = text.match(/\d+/g)?.map(Number) ?? [];
-  return match[1] || match[2] ? dims : dims[0]!;
+  return isTuple || inner.includes(',') ? dims.map(Number) : Number(inner);
 }
 
 /** A type and what NumPy takes after it: a shape, or a size where it has none. */

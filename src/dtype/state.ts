@@ -48,7 +48,7 @@ export function dtypeFromState(base: DType, state: Items): DType {
   const itemsize = readItemsize(base, state[at.itemsize], sized);
   const alignment = readAlignment(base, state[at.itemsize + 1], sized);
   const subdtype = readSubarray(base, item(at.subarray), itemsize);
-  const fields = readFields(base, item(at.names), item(at.fields), version, itemsize);
+  const fields = readFields(item(at.names), item(at.fields), version, itemsize);
   if (subdtype && fields) throw new DTypeError("a pickled data type can't have both fields and a subarray");
   const flags = at.flags < 0 || version < 3 ? null : integer(state[at.flags], 'flags', -128, 255);
   const { unit, metadata } = readMetadata(base, item(at.metadata));
@@ -77,6 +77,7 @@ export function dtypeFromState(base: DType, state: Items): DType {
         unit,
         metadata,
       });
+  if (fields && base.kind !== 'V') checkUnion(base, result);
   if (flags !== null && (flags & OBJECT_BITS) !== (result.hasObject ? OBJECT_BITS : 0)) {
     throw new DTypeError(
       `a pickled data type has flags ${flags}, but its elements hold ${result.hasObject ? '' : 'no '}Python objects`,
@@ -147,36 +148,51 @@ function readSubarray(base: DType, value: unknown, itemsize: number): Subarray |
   return whole.subdtype;
 }
 
-function readFields(
-  base: DType,
-  given: unknown,
-  value: unknown,
+interface Fields {
+  readonly byName: ReadonlyMap<string, Field>;
+  /** Bytes that they take. */
+  readonly end: number;
+}
+
+/** What was made of a dict and a tuple of names: a pickle may use both again in thousands of data types. */
+const seen = new WeakMap<ReadonlyMap<unknown, unknown>, WeakMap<Items, Fields>>();
+
+function readFields(given: unknown, value: unknown, version: number, itemsize: number): DType['fields'] {
+  if (value !== null && !(value instanceof Map)) throw wrong('fields', 'a dict or None', value);
+  const listed = version < 2 && value ? (value.get(-1) ?? null) : given;
+  if (listed === null && value === null) return null;
+  if (listed === null || value === null) {
+    throw new DTypeError('a pickled data type has names without fields, or fields without names');
+  }
+  const names = array(listed, 'names', 'a tuple of strings');
+  let fields = seen.get(value)?.get(names);
+  if (!fields || fields.end > itemsize) {
+    fields = collectFields(value, names, version, itemsize);
+    if (!seen.has(value)) seen.set(value, new WeakMap());
+    seen.get(value)!.set(names, fields);
+  }
+  return fields.byName;
+}
+
+function collectFields(
+  dict: ReadonlyMap<unknown, unknown>,
+  names: Items,
   version: number,
   itemsize: number,
-): ReadonlyMap<string, Field> | null {
-  if (value !== null && !(value instanceof Map)) throw wrong('fields', 'a dict or None', value);
+): Fields {
   const entries = new Map<unknown, unknown>();
-  for (const [key, entry] of value ?? [])
+  for (const [key, entry] of dict)
     entries.set(key instanceof Uint8Array ? text(key, 'field name') : key, entry);
-  let names = given;
-  if (version < 2 && value) {
-    names = entries.get(-1) ?? null;
-    entries.delete(-1);
-  }
-  if (names === null && value === null) return null;
-  if (names === null || value === null)
-    throw new DTypeError('a pickled data type has names without fields, or fields without names');
-  const fields = array(names, 'names', 'a tuple of strings').map((name) =>
-    readField(text(name, 'field name'), entries),
-  );
-  for (const { name, title } of fields) {
+  if (version < 2) entries.delete(-1);
+  const fields = names.map((name) => readField(text(name, 'field name'), entries));
+  let end = 0;
+  for (const { name, title, offset, dtype } of fields) {
     entries.delete(name);
     entries.delete(title);
+    end = Math.max(end, offset + dtype.itemsize);
   }
   for (const key of entries.keys()) throw wrong('fields', 'only the names and their titles as keys', key);
-  const hasObject = fields.some((field) => field.dtype.hasObject);
-  if (base.kind !== 'V') checkUnion(base, new Map(fields.map((field) => [field.name, field])), hasObject);
-  return fieldMap(fields, itemsize);
+  return { byName: fieldMap(fields, itemsize), end };
 }
 
 function readField(name: string, entries: ReadonlyMap<unknown, unknown>): Field {

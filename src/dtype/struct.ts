@@ -127,7 +127,7 @@ export function withFieldsOf(base: DType, other: DType): DType {
   if (itemsize !== other.itemsize) {
     throw new DTypeError(`${base.str} can't be given the fields of a type of ${other.itemsize} bytes`);
   }
-  if (base.kind !== 'V' || !isUnsized(base) || !other.fields) checkUnion(base, other.fields, other.hasObject);
+  if (base.kind !== 'V' || !isUnsized(base) || !other.fields) checkUnion(base, other);
   return new DType({
     ...base,
     itemsize: checkSize(itemsize, base.kind),
@@ -138,7 +138,7 @@ export function withFieldsOf(base: DType, other: DType): DType {
 }
 
 /** Objects may be seen as one object field and as nothing else; nothing else may be seen as objects. */
-export function checkUnion(base: DType, fields: DType['fields'], hasObject: boolean): void {
+export function checkUnion(base: DType, { fields, hasObject }: DType): void {
   if (!base.hasObject && !hasObject) return;
   const [first, second] = fields?.values() ?? [];
   if (base.kind === 'O' && !base.fields && first?.dtype.kind === 'O' && !first.dtype.fields && !second)
@@ -153,8 +153,8 @@ export function isUnsized({ kind, itemsize, fields, subdtype }: DType): boolean 
 
 /** The size, if an element of that kind can have it. */
 export function checkSize(itemsize: number, kind: Kind = 'V'): number {
-  if (!Number.isInteger(itemsize) || itemsize > MAX_ITEMSIZE) {
-    throw new DTypeError(`an element of ${itemsize} bytes: expected an integer of at most 2**31 - 1`);
+  if (!Number.isInteger(itemsize) || itemsize < 0 || itemsize > MAX_ITEMSIZE) {
+    throw new DTypeError(`an element of ${itemsize} bytes: expected an integer from 0 to 2**31 - 1`);
   }
   if (kind === 'U' && itemsize % 4)
     throw new DTypeError(`a U element of ${itemsize} bytes: expected a multiple of 4`);

@@ -46,3 +46,35 @@ test('a long name shared by many fields counts each time', () => {
   expect(grow).toThrow('characters when spelled out');
   expect(type.toString().length).toBeLessThan(2 ** 24);
 });
+
+test('one dict of fields, used again and again, is read once', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `field${i}`);
+  const fields = new Map(names.map((name, i) => [name, [dtype('i1'), i]]));
+  const types = Array.from({ length: 20_000 }, (_, i) => {
+    const itemsize = names.length + i;
+    return dtypeFromState(dtype(`V${itemsize}`), [3, '|', null, names, fields, itemsize, 1, 16]);
+  });
+  // Reading it each time would take minutes, and keeping what was read 40 GB.
+  expect(types[0]).toMatchObject({ itemsize: 20_000, names });
+  expect(types.at(-1)).toMatchObject({ itemsize: 39_999, names });
+  expect(types.at(-1)!.fields).toBe(types[0]!.fields);
+  const tooSmall = [3, '|', null, names, fields, 19_999, 1, 16];
+  expect(() => dtypeFromState(dtype('V19999'), tooSmall)).toThrow(
+    'field "field19999" takes bytes 19999 to 20000 of an element of 19999 bytes',
+  );
+});
+
+test('long strings take linear time', () => {
+  const long = 1_000_000;
+  const texts = ['[', ']', ' ', '<', '(', '(1,', '1 ', 'i4 ', 'i4,', 'M8[', '1', '[,', 'é', '\ud800'];
+  for (const text of texts) {
+    const spec = text.repeat(long / text.length);
+    for (const around of [spec, `(${spec}1)f4`, `2${spec}f4`, `M8[${spec}]`, `i4${spec}x`]) {
+      try {
+        dtype(around);
+      } catch (error) {
+        expect(error, around.slice(0, 20)).toBeInstanceOf(DTypeError);
+      }
+    }
+  }
+});

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DType } from '../../src/dtype/dtype.ts';
 import { dtype } from '../../src/dtype/parse.ts';
 import { stringDType } from '../../src/dtype/string-dtype.ts';
+import { dtypeFromString } from '../../src/dtype/type-string.ts';
 import { DTypeError } from '../../src/errors.ts';
 import { tuple } from '../../src/values/tuple.ts';
 
@@ -54,6 +55,27 @@ test('typed array classes', () => {
   expect(dtype(class Float16Array {} as never).name).toBe('float16');
   for (const other of [Array, Object, class {}, () => 1, Function, DataView, BigInt]) {
     expect(() => dtype(other as never)).toThrow(DTypeError);
+  }
+});
+
+test('dtypeFromString is dtype for one type', () => {
+  for (const text of [
+    'f4',
+    '<f8',
+    '>i2',
+    'float64',
+    'U5',
+    '>U5',
+    'S0',
+    'M8[25s]',
+    'm',
+    'T',
+    'numpy.record',
+  ]) {
+    expect(dtypeFromString(text)).toEqual(dtype(text));
+  }
+  for (const text of ['i4,f8', '2i4', '(2,)i4', '', 'flaot']) {
+    expect(() => dtypeFromString(text)).toThrow(`data type "${text}" not understood`);
   }
 });
 
@@ -259,7 +281,7 @@ describe('errors', () => {
     ],
     [
       ['f4', [2 ** 29]],
-      'data type ["f4",[536870912]] not understood: an element of 2147483648 bytes: expected an integer of at most 2**31 - 1',
+      'data type ["f4",[536870912]] not understood: an element of 2147483648 bytes: expected an integer from 0 to 2**31 - 1',
     ],
     [
       ['f4', new Array(65).fill(1)],
@@ -267,7 +289,7 @@ describe('errors', () => {
     ],
     [
       'S99999999999',
-      'data type "S99999999999" not understood: an element of 99999999999 bytes: expected an integer of at most 2**31 - 1',
+      'data type "S99999999999" not understood: an element of 99999999999 bytes: expected an integer from 0 to 2**31 - 1',
     ],
     [
       'M8[fortnight]',
@@ -305,7 +327,7 @@ describe('errors', () => {
     ],
     [
       { names: ['a'], formats: ['i4'], offsets: [2 ** 31 - 2] },
-      'data type {"names":["a"],"formats":["i4"],"offsets":[2147483646]} not understood: an element of 2147483650 bytes: expected an integer of at most 2**31 - 1',
+      'data type {"names":["a"],"formats":["i4"],"offsets":[2147483646]} not understood: an element of 2147483650 bytes: expected an integer from 0 to 2**31 - 1',
     ],
     [
       { names: ['a', 'b'], formats: ['O', 'i4'], offsets: [0, 4] },

@@ -49,6 +49,7 @@ test('structs are data types of any name', () => {
   ).toEqualTypeOf<DType<string>>();
   expectTypeOf(dtype({ names: ['x'], formats: ['f4'], offsets: [0] })).toEqualTypeOf<DType<string>>();
   expectTypeOf(dtype(['f4', [2, 3]])).toEqualTypeOf<DType<string>>();
+  expectTypeOf(dtype(dtype('i4,f8').descr)).toEqualTypeOf<DType<string>>();
   expectTypeOf<DType<'int32'>>().toExtend<DType>();
   expectTypeOf<NameOf<DTypeSpec>>().toEqualTypeOf<string>();
   // @ts-expect-error a number is no specification

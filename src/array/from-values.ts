@@ -75,7 +75,12 @@ export function fromValues(input: unknown, options: FromOptions): ArrayInit {
     Array.isArray(value)
       ? !(type?.fields && Tuple.isTuple(value))
       : isTypedArray(value) && !(type !== null && value instanceof Uint8Array && 'SVO'.includes(type.kind));
-  const gathered = gather(iterableToList(input), options.shape, isNest, type?.kind === 'O');
+  const gathered = gather(
+    iterableToList(input),
+    options.shape,
+    isNest,
+    type !== null && (type.kind === 'O' || type.fields !== null),
+  );
   type ??= inferDType(gathered);
   if (type.itemsize === 0 && (type.kind === 'U' || type.kind === 'S')) type = sizedFor(type, gathered.values);
 
@@ -147,7 +152,7 @@ function gather(
   input: unknown,
   wanted: readonly number[] | undefined,
   isNest: (value: unknown) => value is Items,
-  arraysAreValues: boolean,
+  listsAreValues: boolean,
 ): Gathered {
   const nesting: number[] = [];
   const deepest = wanted ? wanted.length : MAX_NDIM + 1;
@@ -157,6 +162,10 @@ function gather(
   }
   if (nesting.length > MAX_NDIM)
     throw new RangeError(`lists are nested deeper than an array's ${MAX_NDIM} axes`);
+  if (wanted?.length === 0 && isNest(input) && !listsAreValues) {
+    checkCount(wanted, input.length);
+    return { values: input, shape: wanted, flat: true, rows: new Set() };
+  }
   if (wanted && tupleText(nesting) !== tupleText(wanted)) {
     if (isNest(input) && (nesting.length === 1 || input.length === elementCount(wanted))) {
       checkCount(wanted, input.length);
@@ -177,15 +186,15 @@ function gather(
   const path: number[] = [];
   const collect = (item: unknown, axis: number): void => {
     if (axis === ndim) {
-      if (isNest(item) && !(wanted && arraysAreValues)) {
-        throw ragged(path, `is a list of ${item.length}, expected a value`, arraysAreValues);
+      if (isNest(item) && !(wanted && listsAreValues)) {
+        throw ragged(path, `is a list of ${item.length}, expected a value`, listsAreValues);
       }
       values.push(item);
       return;
     }
-    if (!isNest(item)) throw ragged(path, `is a value, expected a list of ${nesting[axis]}`, arraysAreValues);
+    if (!isNest(item)) throw ragged(path, `is a value, expected a list of ${nesting[axis]}`, listsAreValues);
     if (item.length !== nesting[axis]) {
-      throw ragged(path, `has ${item.length} items, expected ${nesting[axis]}`, arraysAreValues);
+      throw ragged(path, `has ${item.length} items, expected ${nesting[axis]}`, listsAreValues);
     }
     if (axis === ndim - 1) rows.add(isTypedArray(item) ? tagOf(item) : '');
     for (let i = 0; i < item.length; i++) {
@@ -198,8 +207,8 @@ function gather(
   return { values, shape: nesting, flat: false, rows };
 }
 
-function ragged(path: readonly number[], what: string, arraysAreValues: boolean): RangeError {
-  const hint = arraysAreValues ? '; to keep lists as elements, give the shape' : '';
+function ragged(path: readonly number[], what: string, listsAreValues: boolean): RangeError {
+  const hint = listsAreValues ? '; to keep lists as elements, give the shape' : '';
   return new RangeError(`ragged nesting: the item at [${path.join(', ')}] ${what}${hint}`);
 }
 

@@ -34,10 +34,10 @@ export function readLongDouble(view: DataView, at: number, itemsize: number, lit
   if (exponent === 0) return sign * 0;
   if (high < 0x80000000) return NaN;
   if (exponent === 0x7fff) return high === 0x80000000 && low === 0 ? sign * Infinity : NaN;
-  const scale = exponent - BIAS - 63;
-  // A float64's sum is rounded once; scaling it is exact while the result is no denormal.
-  if (exponent - BIAS >= -1022) return sign * (high * 2 ** 32 + low) * 2 ** scale;
-  return sign * denormal((BigInt(high) << 32n) | BigInt(low), -1074 - scale);
+  const power = exponent - BIAS;
+  // The sum is rounded once; scaling it is exact while the result is no denormal.
+  if (power >= -1022) return sign * ((high * 2 ** 32 + low) * 2 ** -63) * 2 ** power;
+  return sign * denormal((BigInt(high) << 32n) | BigInt(low), -1074 + 63 - power);
 }
 
 /** `significand / 2^drop` units of the smallest float64, rounded once, ties to even. */

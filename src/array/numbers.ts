@@ -3,22 +3,42 @@ import type { DType } from '../dtype/dtype.ts';
 import {
   type Float16ArrayLike,
   type TypedArray,
-  type TypedArrayOf,
+  type TypedArrays,
   typedArrayConstructor,
 } from '../dtype/typed-array.ts';
 import { elementCount } from './layout.ts';
 import { copyHalves, copyLongDoubles, copyWords, NATIVE_LITTLE, type Strided } from './strided-copy.ts';
 
-type LongDoubleName = 'longdouble' | 'float96' | 'float128' | 'clongdouble' | 'complex192' | 'complex256';
+// Looked up, not computed by a conditional type: so an array of a known name is assignable to one of any name.
 
-/** The typed array that holds the numbers of a data type, by its name, whatever their byte order is. */
-export type NumbersOf<N extends string> = string extends N
-  ? TypedArray
-  : N extends 'float16'
-    ? Float16ArrayLike | Float32Array
-    : N extends LongDoubleName
-      ? Float64Array
-      : TypedArrayOf<N>;
+interface DataTypes extends TypedArrays {
+  float96: never;
+  float128: never;
+  complex192: never;
+  complex256: never;
+  object: never;
+  [time: `datetime64${string}` | `timedelta64${string}`]: BigInt64Array;
+  [other: `bytes${number}` | `str${number}` | `void${number}` | `StringDType${number}`]: never;
+  [name: string]: TypedArray;
+}
+
+/** The typed array that can view a data type's elements, by its name; any of them where that is not known. */
+export type DataOf<N extends string> = DataTypes[N];
+
+interface NumberTypes extends Omit<TypedArrays, 'float16'> {
+  float16: Float16ArrayLike | Float32Array;
+  float96: Float64Array;
+  float128: Float64Array;
+  complex192: Float64Array;
+  complex256: Float64Array;
+  object: never;
+  [time: `datetime64${string}` | `timedelta64${string}`]: BigInt64Array;
+  [other: `bytes${number}` | `str${number}` | `void${number}` | `StringDType${number}`]: never;
+  [name: string]: TypedArray;
+}
+
+/** The typed array that holds the numbers of a data type in this machine's byte order, by its name. */
+export type NumbersOf<N extends string> = NumberTypes[N];
 
 /**
  * The numbers in C order, in this machine's byte order: complex ones interleaved, float16 as float32 where

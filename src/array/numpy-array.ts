@@ -13,7 +13,7 @@
 import type { DType } from '../dtype/dtype.ts';
 import { dtype } from '../dtype/parse.ts';
 import type { DTypeSpec, NameOf } from '../dtype/spec.ts';
-import { type TypedArrayOf, typedArrayConstructor } from '../dtype/typed-array.ts';
+import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
 import { type ArrayInit, checkInit, type NumpyArrayInit } from './array-init.ts';
 import { type FromOptions, fromValues } from './from-values.ts';
@@ -28,7 +28,7 @@ import {
   tupleText,
 } from './layout.ts';
 import { Memory } from './memory.ts';
-import { copyElements, copyNumbers, type NumbersOf } from './numbers.ts';
+import { copyElements, copyNumbers, type DataOf, type NumbersOf } from './numbers.ts';
 import { unshareObjects } from './pack.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
 import type { Strided } from './strided-copy.ts';
@@ -80,7 +80,7 @@ export class NumpyArray<N extends string = string> {
   #copy: ArrayInit['copy'];
   /** Made when first needed, then shared with every view of this array. */
   #memory: Memory | null = null;
-  #data: TypedArrayOf<N> | null = null;
+  #data: DataOf<N> | null = null;
 
   static {
     fill = (array, init, memory) => {
@@ -131,7 +131,7 @@ export class NumpyArray<N extends string = string> {
   ): NumpyArray<NameOf<S>>;
   static from<T extends ArrayBufferView & { readonly [Symbol.toStringTag]: string }>(
     values: T,
-    options?: FromOptions<undefined>,
+    options?: FromOptions & { readonly dtype?: undefined },
   ): NumpyArray<NameOf<{ readonly prototype: T }>>;
   static from(values: unknown, options?: FromOptions): NumpyArray;
   static from(values: unknown, options: FromOptions = {}): unknown {
@@ -193,7 +193,7 @@ export class NumpyArray<N extends string = string> {
    * @throws TypeError where there is no such run of numbers: a foreign byte order, gaps, negative or zero
    *   strides, elements that no typed array of this runtime has. The message names what gives them.
    */
-  get data(): TypedArrayOf<N> {
+  get data(): DataOf<N> {
     const data = this.#live();
     if (data === null) throw new TypeError(this.#whyNotLive());
     return data;
@@ -356,7 +356,7 @@ export class NumpyArray<N extends string = string> {
     return isContiguous(this.shape, this.strides, this.dtype.itemsize, order);
   }
 
-  #live(): TypedArrayOf<N> | null {
+  #live(): DataOf<N> | null {
     if (this.#data !== null) return this.#data;
     const { dtype, size } = this;
     const Class = typedArrayConstructor(dtype);

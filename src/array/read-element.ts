@@ -33,28 +33,20 @@ interface ElementTypes {
   float16: number;
   float32: number;
   float64: number;
-  longdouble: number;
-  float128: number;
   float96: number;
+  float128: number;
   complex64: Complex;
   complex128: Complex;
-  clongdouble: Complex;
-  complex256: Complex;
   complex192: Complex;
+  complex256: Complex;
+  [bytes: `bytes${number}`]: Uint8Array<ArrayBuffer>;
+  [text: `str${number}`]: string;
+  [time: `datetime64${string}` | `timedelta64${string}`]: bigint;
+  [name: string]: unknown;
 }
 
 /** The JavaScript type of an element, by its data type's name; `unknown` for a name known only as `string`. */
-export type ElementOf<N extends string> = string extends N
-  ? unknown
-  : N extends keyof ElementTypes
-    ? ElementTypes[N]
-    : N extends `${'datetime64' | 'timedelta64'}${string}`
-      ? bigint
-      : N extends `str${string}`
-        ? string
-        : N extends `bytes${string}`
-          ? Uint8Array<ArrayBuffer>
-          : unknown;
+export type ElementOf<N extends string> = ElementTypes[N];
 
 /** Makes the array that a subarray field's value is: `dtype` has a `subdtype`, the first byte lies at `at`. */
 export type SubarrayReader = (memory: Memory, dtype: DType, at: number) => unknown;

@@ -48,6 +48,8 @@ export function dtype<const S extends DTypeSpec>(spec: S, options: DTypeOptions 
 setSpecReader(dtype);
 
 function convert(spec: unknown, align: boolean, depth: number): DType {
+  const known = CODES.get(spec as string);
+  if (known) return known;
   if (typeof spec === 'string')
     return isCommaString(spec) ? fromCommaString(spec, align) : dtypeFromString(spec);
   if (DType.isDType(spec)) return spec;

@@ -10,21 +10,38 @@
 const SMALL = 2048;
 const ARENA = 1 << 16;
 
-let arena = new ArrayBuffer(0);
+let arena = new Uint8Array(0);
 let arenaUsed = 0;
 
-/** `size` fresh bytes, from a multiple of 8 on. */
-function allocate(size: number): { buffer: ArrayBuffer; byteOffset: number } {
-  if (size > SMALL) return { buffer: new ArrayBuffer(size), byteOffset: 0 };
+/** Where bytes lie: `byteOffset` bytes into `buffer`. */
+export interface Place {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+}
+
+/** Copies bytes to fresh memory, the first one to `lead` bytes after a multiple of 8. */
+export function relocate(source: ArrayBufferLike, byteOffset: number, size: number, lead: number): Place {
+  const bytes = new Uint8Array(source, byteOffset, size);
+  const room = lead + size;
+  if (room > SMALL) {
+    const own = new Uint8Array(room);
+    own.set(bytes, lead);
+    return { buffer: own.buffer, byteOffset: lead };
+  }
   // A detached arena (someone transferred it) has length 0, so it is replaced too.
-  if (arenaUsed + size > arena.byteLength) {
-    arena = new ArrayBuffer(ARENA);
+  if (arenaUsed + room > arena.length) {
+    arena = new Uint8Array(ARENA);
     arenaUsed = 0;
   }
-  const byteOffset = arenaUsed;
-  arenaUsed += (size + 7) & ~7;
-  return { buffer: arena, byteOffset };
+  const start = arenaUsed + lead;
+  arena.set(bytes, start);
+  arenaUsed += (room + 7) & ~7;
+  return { buffer: arena.buffer, byteOffset: start };
 }
+
+/** Why memory can't move. */
+export const IN_USE = 'another typed array over the same memory is in use';
+export const NEVER = "it was loaded with copy: 'never'";
 
 export class Memory {
   buffer: ArrayBufferLike;
@@ -72,18 +89,15 @@ export class Memory {
       if (this.pinned !== null) return this.pinned;
       this.move((unit - ((address - this.lo) % unit)) % unit);
     }
-    this.pinned ??= 'another typed array over the same memory is in use';
+    this.pinned ??= IN_USE;
     return null;
   }
 
   /** Copies the memory to where its first byte lies `lead` bytes after a multiple of 8. */
   private move(lead: number): void {
-    const size = this.hi - this.lo;
-    const { buffer, byteOffset } = allocate(lead + size);
-    const start = byteOffset + lead;
-    new Uint8Array(buffer, start, size).set(new Uint8Array(this.buffer, this.lo + this.shift, size));
-    this.buffer = buffer;
-    this.shift = start - this.lo;
+    const place = relocate(this.buffer, this.lo + this.shift, this.hi - this.lo, lead);
+    this.buffer = place.buffer;
+    this.shift = place.byteOffset - this.lo;
     this.dataView = null;
   }
 }

@@ -27,7 +27,7 @@ import {
   type Order,
   tupleText,
 } from './layout.ts';
-import { Memory } from './memory.ts';
+import { IN_USE, Memory, NEVER, relocate } from './memory.ts';
 import { copyElements, copyNumbers, type DataOf, type NumbersOf } from './numbers.ts';
 import { unshareObjects } from './pack.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
@@ -77,8 +77,9 @@ export class NumpyArray<N extends string = string> {
   /** The address of the first element: where it lay in the buffer at first, wherever the memory has moved since. */
   #offset: number;
   #objects: unknown[] | null;
-  #copy: ArrayInit['copy'];
-  /** Made when first needed, then shared with every view of this array. */
+  /** `'pinned'` once a typed array views the memory. */
+  #copy: ArrayInit['copy'] | 'pinned';
+  /** Made when first needed for more than `.data`, then shared with every view of this array. */
   #memory: Memory | null = null;
   #data: DataOf<N> | null = null;
 
@@ -345,7 +346,7 @@ export class NumpyArray<N extends string = string> {
   #ownMemory(): Memory {
     if (this.#memory === null) {
       const { lo, hi } = extent(this.shape, this.strides, this.dtype.itemsize);
-      const pinned = this.#copy === 'never' ? "it was loaded with copy: 'never'" : null;
+      const pinned = this.#copy === 'if-needed' ? null : this.#copy === 'never' ? NEVER : IN_USE;
       this.#memory = new Memory(this.#buffer!, this.#offset + lo, this.#offset + hi, this.#objects, pinned);
       this.#buffer = null;
     }
@@ -364,12 +365,28 @@ export class NumpyArray<N extends string = string> {
     if (size === 0) {
       this.#data = new Class(0);
     } else {
-      const memory = this.#ownMemory();
-      if (memory.align(this.#offset, Class.BYTES_PER_ELEMENT) !== null) return null;
-      const length = (size * dtype.itemsize) / Class.BYTES_PER_ELEMENT;
-      this.#data = new Class(memory.buffer, this.byteOffset, length);
+      const unit = Class.BYTES_PER_ELEMENT;
+      const nbytes = size * dtype.itemsize;
+      if (
+        !(this.#memory === null ? this.#align(unit, nbytes) : this.#memory.align(this.#offset, unit) === null)
+      ) {
+        return null;
+      }
+      this.#data = new Class(this.buffer, this.byteOffset, nbytes / unit);
     }
     return this.#data;
+  }
+
+  /** As `Memory.align`, while no view shares the memory: 100,000 small arrays need no `Memory` each for `.data`. */
+  #align(unit: number, nbytes: number): boolean {
+    if (this.#offset % unit !== 0) {
+      if (this.#copy !== 'if-needed') return false;
+      const { buffer, byteOffset } = relocate(this.#buffer!, this.#offset, nbytes, 0);
+      this.#buffer = buffer;
+      this.#offset = byteOffset;
+    }
+    if (this.#copy === 'if-needed') this.#copy = 'pinned';
+    return true;
   }
 
   /** Why `.data` throws: the conditions of `#live`, in words. */

@@ -91,7 +91,7 @@ export class Unpickler extends ContainerBuilder {
 
   private tooManyDigits(digits: number): never {
     throw new LimitError(
-      `a number of ${digits} digits as text is above the limit of ${this.options.maxDigits}: raise limits.maxDigits if you trust this pickle`,
+      `a number written with ${digits} characters is above the limit of ${this.options.maxDigits} digits: raise limits.maxDigits if you trust this pickle`,
       'maxDigits',
       this.location(),
     );

@@ -65,7 +65,7 @@ export class UnsupportedGlobalError extends UnpicklingError {
     super(
       `this pickle needs ${globals.length === 1 ? 'a Python class or function' : `${globals.length} Python classes or functions`} ` +
         `that are not registered: ${names}. ` +
-        'To read the data around them as inert records, pass { unknownGlobals: \'opaque\' }. ' +
+        "To read the data around them as inert records, pass { unknownGlobals: 'opaque' }. " +
         `To rebuild one yourself, pass { classes: [pythonClass({ module: '${first.module}', name: '${first.name}', … })] }`,
       location,
     );

@@ -5,24 +5,22 @@
  * Source: NumPy's `arraydescr_reduce`, `arraydescr_setstate` (`descriptor.c`), `_internal.py`.
  */
 
+import { RECORD } from '../dtype/builtin.ts';
 import { DType } from '../dtype/dtype.ts';
-import { dtype } from '../dtype/parse.ts';
 import { dtypeFromState } from '../dtype/state.ts';
 import { stringDType } from '../dtype/string-dtype.ts';
+import { dtypeFromString } from '../dtype/type-string.ts';
 import { type PythonClass, pythonClass, pythonFunction, pythonName } from '../registry/python-class.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
-/** The structured data type whose scalars are `numpy.record`; its fields come with the state. */
-const RECORD: DType = new DType({ ...dtype('V0'), isRecord: true });
-
 function code(value: unknown): DType {
   if (PyGlobal.isPyGlobal(value) && `${value}` === 'numpy.record') return RECORD;
-  if (typeof value === 'string') return dtype(value);
+  if (typeof value === 'string') return dtypeFromString(value);
   // A Python 2 str that was read as bytes.
-  if (value instanceof Uint8Array) return dtype(decodeLatin1(value, 0, value.length));
+  if (value instanceof Uint8Array) return dtypeFromString(decodeLatin1(value, 0, value.length));
   throw new TypeError(
     `a data type's code must be a str, not ${PyGlobal.isPyGlobal(value) ? value : typeName(value)}`,
   );
@@ -30,7 +28,7 @@ function code(value: unknown): DType {
 
 /** NumPy itself ignores a state for its built-in data types. */
 function isBuiltIn(value: DType): boolean {
-  return value.fields === null && 'biufc?O'.includes(value.kind) && dtype(value.char) === value;
+  return value.fields === null && 'biufc?O'.includes(value.kind) && dtypeFromString(value.char) === value;
 }
 
 export const dtypeEntries: PythonClass[] = [

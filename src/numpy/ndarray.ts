@@ -16,7 +16,7 @@ import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
 import { swapBytes } from '../array/swap.ts';
 import { DType } from '../dtype/dtype.ts';
-import { dtype as parseDType } from '../dtype/parse.ts';
+import { dtypeFromString } from '../dtype/type-string.ts';
 import { type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import type { Payload } from '../values/payload.ts';
 import { PyGlobal } from '../values/py-global.ts';
@@ -108,7 +108,7 @@ function fillObjects(
 function native(dtype: DType): DType {
   const swapped = dtype.newByteOrder('=');
   // Plain numbers get the built-in data type itself.
-  return dtype.metadata === null && 'biufc'.includes(dtype.kind) ? parseDType(swapped.str) : swapped;
+  return dtype.metadata === null && 'biufc'.includes(dtype.kind) ? dtypeFromString(swapped.str) : swapped;
 }
 
 /** `ndarray.__setstate__`. */

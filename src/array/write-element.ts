@@ -31,10 +31,8 @@ export interface WritableMemory {
 
 const NAT = -(2n ** 63n);
 
-/** Lowest and highest values of int8, uint8, int16, uint16, int32, uint32: type numbers 1 to 6. */
-const RANGES = [1, 1, 2, 2, 4, 4].map((size, i) =>
-  i % 2 === 0 ? [-(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1] : [0, 2 ** (8 * size) - 1],
-) as [number, number][];
+/** By an integer's size in bytes: the first number beyond the signed ones. */
+const BEYOND: { readonly [size: number]: number } = { 1: 2 ** 7, 2: 2 ** 15, 4: 2 ** 31, 8: 2 ** 63 };
 
 /**
  * Writes `value` as the element whose first byte lies at byte `at` of the memory's view. Everything but a
@@ -56,15 +54,15 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
       return;
     case 1:
     case 2:
-      view.setUint8(at, smallInteger(dtype, value));
+      view.setUint8(at, Number(integer(dtype, value)));
       return;
     case 3:
     case 4:
-      view.setUint16(at, smallInteger(dtype, value), little);
+      view.setUint16(at, Number(integer(dtype, value)), little);
       return;
     case 5:
     case 6:
-      view.setUint32(at, smallInteger(dtype, value), little);
+      view.setUint32(at, Number(integer(dtype, value)), little);
       return;
     case 7:
     case 8:
@@ -72,7 +70,8 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
     case 10:
     case 21:
     case 22:
-      view.setBigInt64(at, bigInteger(dtype, value), little);
+      // A uint64 has the bits of some int64.
+      view.setBigInt64(at, BigInt(integer(dtype, value)), little);
       return;
     case 11: {
       const number = real(dtype, value);
@@ -126,30 +125,18 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
   }
 }
 
-function smallInteger(dtype: DType, value: unknown): number {
-  const [low, high] = RANGES[dtype.num - 1]!;
-  const number = typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : value;
-  const wanted = `an integer from ${low} to ${high}`;
-  if (typeof number !== 'number') throw wrongType(dtype, wanted, value);
-  if (!(Number.isInteger(number) && number >= low && number <= high)) throw notHeld(dtype, wanted, value);
-  return number;
-}
-
-/** For int64, uint64, datetime64 and timedelta64; a uint64 comes as the int64 of the same bits. */
-function bigInteger(dtype: DType, value: unknown): bigint {
+function integer(dtype: DType, value: unknown): number | bigint {
+  const beyond = BEYOND[dtype.itemsize]!;
+  const [low, end] = dtype.kind === 'u' ? [0, 2 * beyond] : [-beyond, beyond];
   if (dtype.unit && value === null) return NAT;
-  const unsigned = dtype.kind === 'u';
-  const [low, high] = unsigned ? ['0', '2^64 - 1'] : ['-2^63', '2^63 - 1'];
-  const wanted = `an integer from ${low} to ${high} (a bigint beyond 2^53)`;
-  if (typeof value !== 'bigint' && typeof value !== 'number' && typeof value !== 'boolean') {
-    throw wrongType(dtype, dtype.unit ? `${wanted}, or null for NaT` : wanted, value);
-  }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw notHeld(dtype, wanted, value);
-  const integer = BigInt(value);
-  if ((unsigned ? BigInt.asUintN(64, integer) : BigInt.asIntN(64, integer)) !== integer) {
-    throw notHeld(dtype, wanted, value);
-  }
-  return integer;
+  const number = typeof value === 'boolean' ? Number(value) : value;
+  const exact =
+    typeof number === 'bigint' || Number.isSafeInteger(number) ? (number as number | bigint) : null;
+  if (exact !== null && exact >= low && exact < end) return exact;
+  const wanted = `an integer from ${BigInt(low)} to ${BigInt(end) - 1n}${dtype.unit ? ', or null for NaT' : ''}`;
+  if (exact !== null) throw notHeld(dtype, wanted, value);
+  if (typeof number !== 'number') throw wrongType(dtype, wanted, value);
+  throw notHeld(dtype, Number.isInteger(number) ? `${wanted} (beyond 2^53 as a bigint)` : wanted, value);
 }
 
 function real(dtype: DType, value: unknown): number {

@@ -228,7 +228,7 @@ describe('a typed array', () => {
     );
     expect(() => NumpyArray.from(new Float64Array([1.5]), { dtype: 'i8' })).toThrow(
       new RangeError(
-        'the item at [0]: int64 takes an integer from -2^63 to 2^63 - 1 (a bigint beyond 2^53), got 1.5',
+        'the item at [0]: int64 takes an integer from -9223372036854775808 to 9223372036854775807, got 1.5',
       ),
     );
   });

@@ -6,7 +6,7 @@ import { dtype } from '../../src/dtype/parse.ts';
 function float64s(values: readonly number[], lead: number): Uint8Array {
   const bytes = new Uint8Array(new ArrayBuffer(lead + values.length * 8));
   const view = new DataView(bytes.buffer);
-  values.forEach((value, i) => view.setFloat64(lead + 8 * i, value, true));
+  for (const [i, value] of values.entries()) view.setFloat64(lead + 8 * i, value, true);
   return bytes;
 }
 

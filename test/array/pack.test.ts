@@ -114,7 +114,7 @@ describe('a struct', () => {
     [
       6,
       { year: 2020 },
-      'field "m": datetime64[ns] takes an integer from -2^63 to 2^63 - 1 (a bigint beyond 2^53), or null for NaT, got Object',
+      'field "m": datetime64[ns] takes an integer from -9223372036854775808 to 9223372036854775807, or null for NaT, got Object',
     ],
     [
       9,

@@ -4,11 +4,11 @@
  * `numpy.bool_`, `numpy.float128` and `numpy.complex256` were the names of the types 0, 13 and 16.
  */
 import { DTypeError } from '../errors.ts';
+import { reprString, reprValue } from '../values/repr.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';
 import { NATIVE } from './byte-order.ts';
 import { unitSuffix } from './datetime-unit.ts';
 import type { DType, Kind } from './dtype.ts';
-import { reprString, reprValue } from './python-repr.ts';
 import type { FieldSpec } from './spec.ts';
 
 const STEMS: { readonly [kind in Kind]: string } = {

@@ -85,7 +85,7 @@ export function checkInit(init: NumpyArrayInit): ArrayInit {
   // A subarray's own axes count, too.
   checkShape(folded.shape);
   const { lo, hi } = extent(folded.shape, folded.strides, folded.dtype.itemsize);
-  if (lo !== hi && (byteOffset + lo < 0 || byteOffset + hi > room)) {
+  if (elementCount(folded.shape) > 0 && (byteOffset + lo < 0 || byteOffset + hi > room)) {
     throw new RangeError(
       `shape ${tupleText(init.shape)} with strides ${tupleText(strides)} of ${type} reaches from byte ` +
         `${byteOffset + lo} to ${byteOffset + hi}, but the buffer has ${room} bytes`,

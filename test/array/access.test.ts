@@ -480,6 +480,18 @@ describe('new NumpyArray', () => {
     expect(array.copy().shape).toEqual([2 ** 62, 0]);
   });
 
+  test('elements without bytes lie inside the buffer, too', () => {
+    const array = new NumpyArray({ buffer, dtype: 'S0', shape: [2, 1], byteOffset: 24 });
+    expect(array.toArray()).toEqual([[new Uint8Array(0)], [new Uint8Array(0)]]);
+    expect(array.copy({ order: 'F' }).toArray()).toEqual(array.toArray());
+    expect(array.nbytes).toBe(0);
+    expect(bad({ dtype: 'V0', byteOffset: 25 })).toThrow(
+      new RangeError(
+        'shape (3,) with strides (0,) of |V0 reaches from byte 25 to 25, but the buffer has 24 bytes',
+      ),
+    );
+  });
+
   test('a subarray dtype adds its axes', () => {
     const array = new NumpyArray({ buffer: Float32Array.of(1, 2, 3, 4), dtype: '(2,)f4', shape: [2] });
     expect([String(array.dtype), array.shape, array.strides]).toEqual(['float32', [2, 2], [8, 4]]);

@@ -180,6 +180,17 @@ describe('one element with fields', () => {
   });
 });
 
+test('an array that .data has viewed where it lies stays there', () => {
+  const type = dtype(['<c8', [['whole', '<i8']]]);
+  const array = new NumpyArray({ buffer: new Uint8Array(24), byteOffset: 4, dtype: type, shape: [2] });
+  const data = array.data as Float32Array;
+  expect(() => array.field('whole').data).toThrow(
+    /^the memory begins at byte 4, no multiple of 8, and can't move/,
+  );
+  data[0] = 1;
+  expect(array.field('whole').get(0)).toBe(0x3f800000n);
+});
+
 describe("copy: 'never'", () => {
   const init = (byteOffset: number): ArrayInit => ({
     dtype: dtype('f4'),

@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('ndarray-pickle.Complex');
+import { brand, kindOf } from './brand.ts';
 
 /** A Python or NumPy complex number. */
 export class Complex {
@@ -12,8 +12,8 @@ export class Complex {
 
   /** True for a complex number of any copy of this package (ESM, CJS, duplicates). */
   static isComplex(value: unknown): value is Complex {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'Complex';
   }
 }
 
-Object.defineProperty(Complex.prototype, BRAND, { value: true });
+brand(Complex, 'Complex');

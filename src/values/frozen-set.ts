@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('ndarray-pickle.FrozenSet');
+import { brand, kindOf } from './brand.ts';
 
 /** A Python frozenset: what a `ReadonlySet` offers, and nothing that changes it. */
 export class FrozenSet<T = unknown> implements ReadonlySet<T> {
@@ -10,7 +10,7 @@ export class FrozenSet<T = unknown> implements ReadonlySet<T> {
 
   /** True for a frozen set of any copy of this package (ESM, CJS, duplicates). */
   static isFrozenSet(value: unknown): value is FrozenSet {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'FrozenSet';
   }
 
   get size(): number {
@@ -46,4 +46,4 @@ export class FrozenSet<T = unknown> implements ReadonlySet<T> {
   }
 }
 
-Object.defineProperty(FrozenSet.prototype, BRAND, { value: true });
+brand(FrozenSet, 'FrozenSet');

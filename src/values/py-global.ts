@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('ndarray-pickle.PyGlobal');
+import { brand, kindOf } from './brand.ts';
 
 /** A Python class or function by its name, such as `numpy.float32`: a name only, nothing that can be called. */
 export class PyGlobal {
@@ -14,7 +14,7 @@ export class PyGlobal {
 
   /** True for a global of any copy of this package (ESM, CJS, duplicates). */
   static isPyGlobal(value: unknown): value is PyGlobal {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'PyGlobal';
   }
 
   toString(): string {
@@ -22,4 +22,4 @@ export class PyGlobal {
   }
 }
 
-Object.defineProperty(PyGlobal.prototype, BRAND, { value: true });
+brand(PyGlobal, 'PyGlobal');

@@ -1,6 +1,5 @@
+import { brand, kindOf } from './brand.ts';
 import type { PyGlobal } from './py-global.ts';
-
-const BRAND = Symbol.for('ndarray-pickle.PyObject');
 
 /** How a pickle made an object: by calling a class or function, or by `cls.__new__`. */
 export type Construction = 'call' | 'new';
@@ -37,8 +36,8 @@ export class PyObject {
 
   /** True for a record of any copy of this package (ESM, CJS, duplicates). */
   static isPyObject(value: unknown): value is PyObject {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'PyObject';
   }
 }
 
-Object.defineProperty(PyObject.prototype, BRAND, { value: true });
+brand(PyObject, 'PyObject');

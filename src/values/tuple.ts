@@ -1,4 +1,4 @@
-const BRAND = Symbol.for('ndarray-pickle.Tuple');
+import { brand, kindOf } from './brand.ts';
 
 /**
  * A Python tuple: an Array, apart only in that it pickles as a tuple. Its species is Array, so `map`,
@@ -12,11 +12,11 @@ export class Tuple<T = unknown> extends Array<T> {
 
   /** True for a tuple of any copy of this package (ESM, CJS, duplicates). */
   static isTuple(value: unknown): value is Tuple {
-    return Array.isArray(value) && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'Tuple';
   }
 }
 
-Object.defineProperty(Tuple.prototype, BRAND, { value: true });
+brand(Tuple, 'Tuple');
 
 /** Makes a Python tuple: `tuple(1, 'a')` is `(1, 'a')`. */
 export function tuple<T>(...items: T[]): Tuple<T> {

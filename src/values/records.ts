@@ -1,0 +1,89 @@
+/** Small Python values that JavaScript has no type for: records of their fields. */
+
+import { brand } from './brand.ts';
+
+/** An integer: a number where it is safe, else a bigint. */
+type Int = number | bigint;
+
+/** `range(start, stop, step)`. */
+export class PyRange {
+  readonly start: Int;
+  readonly stop: Int;
+  readonly step: Int;
+
+  constructor(start: Int, stop: Int, step: Int) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** `slice(start, stop, step)`; each may be null. */
+export class PySlice {
+  readonly start: unknown;
+  readonly stop: unknown;
+  readonly step: unknown;
+
+  constructor(start: unknown, stop: unknown, step: unknown) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** `decimal.Decimal`, as the text that it is pickled as. */
+export class Decimal {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+/** `fractions.Fraction`. */
+export class Fraction {
+  readonly numerator: Int;
+  readonly denominator: Int;
+
+  constructor(numerator: Int, denominator: Int) {
+    this.numerator = numerator;
+    this.denominator = denominator;
+  }
+
+  toString(): string {
+    return `${this.numerator}/${this.denominator}`;
+  }
+}
+
+/** `uuid.UUID`. */
+export class UUID {
+  /** 32 hexadecimal digits in groups, `'8-4-4-4-12'`. */
+  readonly text: string;
+
+  constructor(value: bigint) {
+    const digits = value.toString(16).padStart(32, '0');
+    this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');
+  }
+
+  toString(): string {
+    return this.text;
+  }
+
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+brand(PyRange, 'PyRange');
+brand(PySlice, 'PySlice');
+brand(Decimal, 'Decimal');
+brand(Fraction, 'Fraction');
+brand(UUID, 'UUID');

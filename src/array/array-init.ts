@@ -39,10 +39,12 @@ export interface NumpyArrayInit<N extends string = string> {
 
 /** Checks a shape that a user gave: up to 64 axes of 0 or more elements. */
 export function checkShape(shape: readonly number[]): void {
-  if (!Array.isArray(shape))
+  if (!Array.isArray(shape)) {
     throw new TypeError(`shape must be an array of axis lengths, got ${typeName(shape)}`);
-  if (shape.length > MAX_NDIM)
+  }
+  if (shape.length > MAX_NDIM) {
     throw new RangeError(`an array has at most ${MAX_NDIM} axes, got ${shape.length}`);
+  }
   shape.forEach((length, axis) => {
     if (!Number.isInteger(length) || length < 0) {
       throw new RangeError(`shape[${axis}] must be an integer from 0 on, got ${String(length)}`);

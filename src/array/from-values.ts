@@ -50,8 +50,9 @@ interface Gathered {
  */
 export function fromValues(input: unknown, options: FromOptions): ArrayInit {
   const order = options.order ?? 'C';
-  if (order !== 'C' && order !== 'F')
+  if (order !== 'C' && order !== 'F') {
     throw new TypeError(`order must be 'C' or 'F', got ${JSON.stringify(order)}`);
+  }
   let type = options.dtype === undefined ? null : dtype(options.dtype);
   if (type?.subdtype) {
     throw new DTypeError(`${type} is a subarray: give its base as dtype and put its shape into the array's`);
@@ -142,8 +143,9 @@ function dtypeOfTag(tag: string): DType {
 }
 
 function iterableToList(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input))
+  if (typeof input !== 'object' || input === null || Array.isArray(input) || ArrayBuffer.isView(input)) {
     return input;
+  }
   if (input instanceof Map) return input;
   return Symbol.iterator in input ? Array.from(input as Iterable<unknown>) : input;
 }
@@ -160,8 +162,9 @@ function gather(
     nesting.push(item.length);
     if (item.length === 0) break;
   }
-  if (nesting.length > MAX_NDIM)
+  if (nesting.length > MAX_NDIM) {
     throw new RangeError(`lists are nested deeper than an array's ${MAX_NDIM} axes`);
+  }
   if (wanted?.length === 0 && isNest(input) && !listsAreValues) {
     checkCount(wanted, input.length);
     return { values: input, shape: wanted, flat: true, rows: new Set() };
@@ -172,10 +175,11 @@ function gather(
       return { values: input, shape: wanted, flat: true, rows: new Set() };
     }
     const empty = nesting.includes(0) && elementCount(wanted) === 0;
-    if (!empty)
+    if (!empty) {
       throw new RangeError(
         `shape is ${tupleText(wanted)}, but the values are nested as ${tupleText(nesting)}`,
       );
+    }
     return { values: [], shape: wanted, flat: true, rows: new Set() };
   }
 
@@ -214,10 +218,11 @@ function ragged(path: readonly number[], what: string, listsAreValues: boolean):
 
 function inferDType({ values, shape, flat, rows }: Gathered): DType {
   const [tag] = rows;
-  if (rows.size > 1)
+  if (rows.size > 1) {
     throw new TypeError(
       'the rows are of mixed types, typed arrays of several classes or lists; give a dtype',
     );
+  }
   if (tag) return dtypeOfTag(tag);
   let kind = '';
   let longest = 1;

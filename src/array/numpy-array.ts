@@ -29,7 +29,7 @@ import {
 } from './layout.ts';
 import { IN_USE, Memory, NEVER, relocate } from './memory.ts';
 import { copyElements, copyNumbers, type DataOf, type NumbersOf } from './numbers.ts';
-import { unshareObjects } from './pack.ts';
+import { unshareObjects } from './object-slots.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
 import type { Strided } from './strided-copy.ts';
 import { writeElement } from './write-element.ts';
@@ -165,6 +165,11 @@ export class NumpyArray<N extends string = string> {
     return this.#offset + (this.#memory === null ? 0 : this.#memory.shift);
   }
 
+  /** @internal What the slots of objects in the memory point to: see `Memory`. */
+  get objects(): readonly unknown[] | null {
+    return this.#objects;
+  }
+
   get ndim(): number {
     return this.shape.length;
   }
@@ -258,8 +263,9 @@ export class NumpyArray<N extends string = string> {
 
   /** The one element of an array that has only one. @throws RangeError for any other array. */
   item(): ElementOf<N> {
-    if (this.size !== 1)
+    if (this.size !== 1) {
       throw new RangeError(`item() needs an array of one element, this one has ${this.size}`);
+    }
     return this.#read(this.#offset) as ElementOf<N>;
   }
 

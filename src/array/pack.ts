@@ -1,6 +1,7 @@
 import type { DType } from '../dtype/dtype.ts';
 import { contiguousStrides, elementCount, type Order } from './layout.ts';
-import { inContext, type WritableMemory, writeElement } from './write-element.ts';
+import type { WritableMemory } from './object-slots.ts';
+import { inContext, writeElement } from './write-element.ts';
 
 /** Memory whose elements point to Python objects; see `Memory` for the slots. */
 export interface PackedElements {
@@ -60,42 +61,4 @@ export function itemText(position: number, shape: readonly number[]): string {
     position = Math.floor(position / shape[axis]!);
   }
   return `the item at [${index.join(', ')}]`;
-}
-
-/**
- * Gives every slot of gapless elements that were copied byte for byte objects of their own: returns the new
- * memory's objects, and changes the slots in `view` to point to them.
- */
-export function unshareObjects(
-  dtype: DType,
-  view: DataView,
-  count: number,
-  objects: readonly unknown[],
-): unknown[] {
-  const slots = objectSlots(dtype);
-  const own: unknown[] = [null];
-  for (let i = 0; i < count; i++) {
-    for (const slot of slots) {
-      const at = i * dtype.itemsize + slot;
-      const handle = view.getUint32(at, true);
-      if (handle !== 0) view.setUint32(at, own.push(objects[handle]) - 1, true);
-    }
-  }
-  return own;
-}
-
-/** Byte offsets of the pointers in an element. */
-function objectSlots(dtype: DType): number[] {
-  if (!dtype.hasObject) return [];
-  if (dtype.fields) {
-    return [...dtype.fields.values()].flatMap((field) =>
-      objectSlots(field.dtype).map((slot) => field.offset + slot),
-    );
-  }
-  if (!dtype.subdtype) return [0];
-  const { base, shape } = dtype.subdtype;
-  const slots = objectSlots(base);
-  return Array.from({ length: elementCount(shape) }, (_, i) =>
-    slots.map((slot) => i * base.itemsize + slot),
-  ).flat();
 }

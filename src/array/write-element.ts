@@ -16,18 +16,13 @@
  * | subarray field | `NumpyArray` or nested lists of exactly the shape |
  * | object; StringDType | anything; string or the NA object |
  */
-import { DType } from '../dtype/dtype.ts';
+import type { DType } from '../dtype/dtype.ts';
 import { typeName } from '../values/type-name.ts';
 import { encodeHalf, halfTable } from './half.ts';
 import { elementCount, tupleText } from './layout.ts';
 import { writeLongDouble } from './long-double.ts';
+import { copyWithObjects, putObject, type WritableMemory } from './object-slots.ts';
 import { swapBytes } from './swap.ts';
-
-/** Memory to write to; see `Memory` for the slots of objects. */
-export interface WritableMemory {
-  readonly view: DataView;
-  readonly objects: unknown[] | null;
-}
 
 const NAT = -(2n ** 63n);
 
@@ -44,12 +39,13 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
   const { view } = memory;
   const { num, itemsize } = dtype;
   const little = dtype.byteOrder !== '>';
-  if (typeof value === 'object' && value !== null && copyScalar(view, dtype, at, value)) return;
+  if (typeof value === 'object' && value !== null && copyScalar(memory, dtype, at, value)) return;
   // Cases are NumPy's type numbers.
   switch (num) {
     case 0:
-      if (typeof value !== 'boolean' && value !== 0 && value !== 1)
+      if (typeof value !== 'boolean' && value !== 0 && value !== 1) {
         throw wrongType(dtype, 'true or false', value);
+      }
       view.setUint8(at, value ? 1 : 0);
       return;
     case 1:
@@ -117,10 +113,7 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
           value,
         );
       }
-      const objects = memory.objects!;
-      const handle = view.getUint32(at, true);
-      if (handle !== 0) objects[handle] = value;
-      else view.setUint32(at, objects.push(value) - 1, true);
+      putObject(memory, at, value);
     }
   }
 }
@@ -159,8 +152,9 @@ function checkFinite(dtype: DType, number: number, rounded: number): void {
 function complex(dtype: DType, value: unknown): [number, number] {
   if (typeof value !== 'object') return [real(dtype, value), 0];
   const { re, im } = (value ?? {}) as { re?: unknown; im?: unknown };
-  if (typeof re !== 'number' || typeof im !== 'number')
+  if (typeof re !== 'number' || typeof im !== 'number') {
     throw wrongType(dtype, 'a number or { re, im }', value);
+  }
   return [re, im];
 }
 
@@ -200,8 +194,9 @@ function writeBytes(view: DataView, dtype: DType, at: number, value: unknown): v
 
 function ascii(dtype: DType, char: string): number {
   const code = char.codePointAt(0)!;
-  if (code > 127)
+  if (code > 127) {
     throw new RangeError(`${dtype} takes ASCII strings or bytes, got the character ${JSON.stringify(char)}`);
+  }
   return code;
 }
 
@@ -241,8 +236,9 @@ function writeRecord(memory: WritableMemory, dtype: DType, at: number, value: un
     throw wrongType(dtype, 'an object by field name, or a list in field order', value);
   }
   const count = list === null ? Object.keys(value as object).length : list.length;
-  if (count !== names.length)
+  if (count !== names.length) {
     throw new RangeError(`${dtype} has ${names.length} fields, got ${count} values`);
+  }
   names.forEach((name, i) => {
     const field = dtype.fields!.get(name)!;
     if (list === null && !Object.hasOwn(value as object, name)) {
@@ -285,7 +281,11 @@ function writeSubarray(memory: WritableMemory, dtype: DType, at: number, value: 
 interface ArraySource {
   readonly dtype: DType;
   readonly shape: readonly number[];
-  copy(): { readonly buffer: ArrayBufferLike; readonly byteOffset: number; readonly nbytes: number };
+  readonly objects: readonly unknown[] | null;
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly nbytes: number;
+  copy(): ArraySource;
   toArray(): unknown;
 }
 
@@ -301,32 +301,25 @@ function isNumpyArray(value: unknown): value is ArraySource {
  * Copies a NumPy scalar, or an array of the element's shape, byte for byte if it has the element's data type (in
  * either byte order): so a longdouble keeps all its bits. Returns false where the value is something else.
  */
-function copyScalar(view: DataView, dtype: DType, at: number, value: object): boolean {
-  if (dtype.hasObject) return false;
-  const scalar = value as { readonly dtype?: unknown; readonly bytes?: unknown; readonly array?: unknown };
-  const source = isNumpyArray(scalar.array) ? scalar.array : isNumpyArray(value) ? value : null;
-  const from = source === null ? scalar.dtype : source.dtype;
-  if (!DType.isDType(from)) return false;
+function copyScalar(memory: WritableMemory, dtype: DType, at: number, value: object): boolean {
   const to = dtype.subdtype ? dtype.subdtype.base : dtype;
+  // An array in a slot for objects is the object.
+  if (dtype.hasObject && dtype.subdtype === null && dtype.fields === null) return false;
+  const { array } = value as { readonly array?: unknown };
+  const source = isNumpyArray(array) ? array : value;
+  if (!isNumpyArray(source)) return false;
+  const from = source.dtype;
   const same = from.equals(to);
   if (!same && !(to.fields === null && from.newByteOrder('=').equals(to.newByteOrder('=')))) {
     // A count of other units would pass for a number.
     if (from.unit && to.unit) throw wrongType(dtype, `an element of ${to}`, value);
     return false;
   }
-  let bytes: Uint8Array;
-  if (source !== null) {
-    if (tupleText(source.shape) !== tupleText(dtype.subdtype?.shape ?? [])) return false;
-    const { buffer, byteOffset, nbytes } = source.copy();
-    bytes = new Uint8Array(buffer, byteOffset, nbytes);
-  } else if (scalar.bytes instanceof Uint8Array && scalar.bytes.length === dtype.itemsize) {
-    bytes = scalar.bytes;
-  } else {
-    return false;
-  }
-  const room = bytesAt(view, at, dtype.itemsize);
-  room.set(bytes);
-  if (!same) swapBytes(room, to);
+  if (tupleText(source.shape) !== tupleText(dtype.subdtype?.shape ?? [])) return false;
+  const { buffer, byteOffset, nbytes, objects } = source.copy();
+  const bytes = new Uint8Array(buffer, byteOffset, nbytes);
+  if (!same) swapBytes(bytes, to);
+  copyWithObjects(memory, dtype, at, bytes, objects ?? []);
   return true;
 }
 

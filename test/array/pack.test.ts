@@ -134,6 +134,33 @@ describe('a struct', () => {
   });
 });
 
+test('a subarray of structs with objects is copied with its objects, bit for bit', () => {
+  const inner = dtype([
+    ['o', 'O'],
+    ['g', 'f16'],
+  ]);
+  const type = dtype([
+    ['s', inner, [2]],
+    ['n', 'u1'],
+  ]);
+  const bits = Buffer.from('35c26821a2da0fc90040000000000000', 'hex');
+  const pi = new NumpyArray({ buffer: bits, dtype: 'f16', shape: [] });
+  const parts = NumpyArray.from([tuple<unknown>('a', pi), tuple<unknown>([1], pi)], { dtype: inner });
+  const array = load(type, [tuple<unknown>(parts, 7), tuple<unknown>(parts, 8)], [2]);
+  const copied = array.field('s').field('g').copy();
+  expect(Buffer.from(copied.buffer as ArrayBuffer).toString('hex')).toBe(bits.toString('hex').repeat(4));
+  expect(array.field('s').field('o').toArray()).toEqual([
+    ['a', [1]],
+    ['a', [1]],
+  ]);
+  array.field('s').field('o').set('b', 0, 0);
+  expect(parts.field('o').toArray()).toEqual(['a', [1]]);
+  expect(array.field('s').field('o').get(1, 0)).toBe('a');
+  array.set(tuple<unknown>(parts, 9), 0);
+  expect(array.field('s').field('o').get(0, 0)).toBe('a');
+  expect(array.field('n').toArray()).toEqual([9, 8]);
+});
+
 describe('StringDType', () => {
   test('strings, and the NA object where there is one', () => {
     const plain = stringDType();

@@ -19,9 +19,16 @@ export {
   pythonClass,
   pythonFunction,
 } from './registry/python-class.ts';
+export { ByteArray } from './values/byte-array.ts';
+export { Counter, DefaultDict, Deque, OrderedDict } from './values/collections.ts';
 export { Complex } from './values/complex.ts';
+export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './values/datetime.ts';
 export { FrozenSet } from './values/frozen-set.ts';
 export { Payload } from './values/payload.ts';
+export { PyExtension } from './values/py-extension.ts';
+export { PyFloat } from './values/py-float.ts';
 export { PyGlobal } from './values/py-global.ts';
 export { PyObject } from './values/py-object.ts';
+export { PyPersistent } from './values/py-persistent.ts';
+export { Decimal, Fraction, PyRange, PySlice, UUID } from './values/records.ts';
 export { Tuple, tuple } from './values/tuple.ts';

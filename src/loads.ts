@@ -1,11 +1,15 @@
 import type { NumpyArray } from './array/numpy-array.ts';
 import { UnpicklingError } from './errors.ts';
 import { numpyEntries } from './numpy/entries.ts';
+import type { NumpyOptions } from './numpy/options.ts';
 import type { Lookup } from './pickle/lookup.ts';
 import { Unpickler } from './pickle/unpickler.ts';
 import type { Encoding } from './pickle/workspace.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { builtins } from './registry/builtins.ts';
+import { collections } from './registry/collections.ts';
+import { datetime } from './registry/datetime.ts';
+import { numbers } from './registry/numbers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';
 
@@ -28,6 +32,11 @@ export interface LoadOptions {
    * pickle, `'opaque'` gives {@link PyObject} and {@link PyGlobal} records of what it says about them.
    */
   unknownGlobals?: 'error' | 'opaque';
+  /**
+   * Keeps apart all that Python keeps apart, so that nothing is lost when it is written again: floats are
+   * `PyFloat`s, NumPy scalars `NumpyScalar`s, bytearrays `ByteArray`s. Implies `unknownGlobals: 'opaque'`.
+   */
+  exact?: boolean;
   /** Classes and functions that the pickle may use beside NumPy's and Python's own data types. */
   classes?: readonly PythonClass[];
   /** What a `str` of Python 2 becomes, as in `pickle.loads(encoding=)`. Arrays are right under each. Default `'ascii'`. */
@@ -59,13 +68,18 @@ function asBytes(data: BytesLike, what: string): Uint8Array {
   );
 }
 
-let defaultRegistry: Lookup | undefined;
+/** All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that acts. */
+function allowed(options: NumpyOptions): Lookup {
+  return new Registry([...numpyEntries(options), ...builtins, ...collections, ...datetime, ...numbers]);
+}
 
-function registryFor({ arrays, classes, copy }: LoadOptions): Lookup {
-  const plain = arrays === undefined && copy !== 'never';
-  const numpy = () => numpyEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed' });
-  if (plain) defaultRegistry ??= new Registry([...numpy(), ...builtins]);
-  const base = plain ? defaultRegistry! : new Registry([...numpy(), ...builtins]);
+/** The one that most calls need. */
+let plain: Lookup | undefined;
+
+function registryFor({ arrays, classes, copy, exact = false }: LoadOptions): Lookup {
+  const isPlain = arrays === undefined && copy !== 'never' && !exact;
+  if (isPlain) plain ??= allowed({ arrays: undefined, copy: 'if-needed', exact: false });
+  const base = isPlain ? plain! : allowed({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact });
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 
@@ -83,12 +97,15 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
   const bytes = own(asBytes(data, 'loads: the pickle'));
   const buffers =
     options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, 'loads: each of buffers')));
-  const { encoding, persistentLoad } = options;
+  const { encoding, exact = false, persistentLoad } = options;
+  if (exact && options.arrays !== undefined)
+    throw new TypeError('loads: exact keeps arrays as they are: leave out the arrays hook');
   const machine = new Unpickler(registryFor(options), {
     buffers,
     encoding,
     persistentLoad,
-    opaque: options.unknownGlobals === 'opaque',
+    opaque: exact || options.unknownGlobals === 'opaque',
+    exact,
     ...DEFAULT_LIMITS,
     ...options.limits,
   });

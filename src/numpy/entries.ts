@@ -6,5 +6,5 @@ import { scalarEntries } from './scalar.ts';
 
 /** What NumPy's pickles reach: arrays, data types and scalars, under the module paths of NumPy 1 and 2. */
 export function numpyEntries(options: NumpyOptions): PythonClass[] {
-  return [...ndarrayEntries(options), ...dtypeEntries, ...scalarEntries];
+  return [...ndarrayEntries(options), ...dtypeEntries, ...scalarEntries(options)];
 }

@@ -4,6 +4,8 @@ import type { NumpyArray } from '../array/numpy-array.ts';
 export interface NumpyOptions {
   /** Whether an array may move misaligned memory into memory of its own when its `.data` is asked for. */
   readonly copy: 'if-needed' | 'never';
+  /** Whether every scalar stays a `NumpyScalar`. */
+  readonly exact: boolean;
   /** What takes each array's place once it is complete. */
   readonly arrays: ((array: NumpyArray) => unknown) | undefined;
 }

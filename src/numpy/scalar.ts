@@ -13,11 +13,12 @@ import { type PythonClass, pythonFunction } from '../registry/python-class.ts';
 import { narrow } from '../values/integers.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
+import type { NumpyOptions } from './options.ts';
 
 /** Kinds whose Python value is a JS value: bool, int, float, complex, bytes, str. */
 const PLAIN = 'biufcSU';
 
-function scalar(dtype: unknown, data: unknown): unknown {
+function scalar(dtype: unknown, data: unknown, exact: boolean): unknown {
   if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
   if (dtype.kind === 'O') return data;
   if (dtype.hasObject) {
@@ -37,17 +38,19 @@ function scalar(dtype: unknown, data: unknown): unknown {
   const at = { buffer: source.buffer, byteOffset: source.byteOffset + start, dtype, shape: [] };
   // A copy: it is small, and comes out in native byte order, as NumPy's does.
   const array = new NumpyArray(at).copy();
-  if (!PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char))
+  if (exact || !PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char))
     return new NumpyScalar(array);
   const value = array.item();
   return typeof value === 'bigint' ? narrow(value) : value;
 }
 
-export const scalarEntries: PythonClass[] = [
-  pythonFunction({
-    module: ['numpy._core.multiarray', 'numpy.core.multiarray'],
-    name: 'scalar',
-    payloads: true,
-    call: ([dtype, data]) => scalar(dtype, data),
-  }),
-];
+export function scalarEntries({ exact }: NumpyOptions): PythonClass[] {
+  return [
+    pythonFunction({
+      module: ['numpy._core.multiarray', 'numpy.core.multiarray'],
+      name: 'scalar',
+      payloads: true,
+      call: ([dtype, data]) => scalar(dtype, data, exact),
+    }),
+  ];
+}

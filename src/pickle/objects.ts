@@ -2,12 +2,21 @@
 
 import { type PickleLocation, UnpicklingError, UnsupportedGlobalError } from '../errors.ts';
 import { Payload } from '../values/payload.ts';
+import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
-import { type Construction, PyObject } from '../values/py-object.ts';
+import { type Callee, type Construction, PyObject } from '../values/py-object.ts';
+import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { type MachineOptions, Workspace } from './workspace.ts';
+
+/** `copyreg._reconstructor` and `object`, by which protocols 0 and 1 make what later ones make by NEWOBJ. */
+const RECONSTRUCTOR = /^copy_?reg\._reconstructor$/;
+const OBJECT = /^(__builtin__|builtins)\.object$/;
+
+/** A second BUILD of one object, among its calls. */
+const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
 
 export class ObjectBuilder extends Workspace {
   private readonly lookup: Lookup;
@@ -24,6 +33,8 @@ export class ObjectBuilder extends Workspace {
   protected unknown: PyGlobal[] | null = null;
   private unknownAt: PickleLocation | null = null;
   protected calling: PyGlobal | null = null;
+  /** Where the last REDUCE was: a POP right behind it drops what a call gave. */
+  private reducedAt = -1;
 
   constructor(lookup: Lookup, options: MachineOptions) {
     super(options);
@@ -77,11 +88,11 @@ export class ObjectBuilder extends Workspace {
   }
 
   /** True for a class or function that is recorded and never called; beside an unknown global, for all. */
-  private isInert(callee: unknown): callee is PyGlobal | PyObject {
-    return (
-      this.unknown !== null ||
-      (this.options.opaque && (callee instanceof PyGlobal || callee instanceof PyObject))
-    );
+  private isInert(callee: unknown): callee is Callee {
+    if (this.unknown !== null) return true;
+    const isCallee =
+      callee instanceof PyGlobal || callee instanceof PyObject || callee instanceof PyExtension;
+    return this.options.opaque && isCallee;
   }
 
   protected call(
@@ -96,8 +107,11 @@ export class ObjectBuilder extends Workspace {
       this.resolveAll(args);
       return new PyObject(callee, how, args, kwargs);
     }
-    if (how === 'new' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
-    if (entry.call === null) this.fail(`${entry.global} can't be called: it is registered as a name only`);
+    if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
+    if (entry.call === null) {
+      if (RECONSTRUCTOR.test(`${callee}`)) return this.reconstruct(args);
+      this.fail(`${entry.global} can't be called: it is registered as a name only`);
+    }
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
     const made = entry.call(args, kwargs);
@@ -111,6 +125,21 @@ export class ObjectBuilder extends Workspace {
     return made;
   }
 
+  /** `copyreg._reconstructor(cls, base, state)`: `cls.__new__(cls)`, or of a base with a state of its own. */
+  private reconstruct(args: Tuple): unknown {
+    const [cls, base, state] = args;
+    if (args.length !== 3) this.fail(`_reconstructor takes 3 arguments, not ${args.length}`);
+    if (cls instanceof PyGlobal && this.entries.has(cls)) {
+      if (!OBJECT.test(`${base}`)) this.fail(`${cls} can't be rebuilt from a ${base}`);
+      return this.call(cls, new Tuple(), null, 'new');
+    }
+    if (!this.isInert(cls)) this.fail(`a ${typeName(cls)} can't be called`);
+    const rest = new Tuple(2);
+    rest[0] = base;
+    rest[1] = this.resolve(state);
+    return new PyObject(cls, 'reconstructor', rest);
+  }
+
   protected popArguments(): Tuple {
     const args = this.pop();
     if (!(args instanceof Tuple)) this.fail(`arguments must be a tuple, not a ${typeName(args)}`);
@@ -121,6 +150,25 @@ export class ObjectBuilder extends Workspace {
     const args = this.popArguments();
     const callee = this.pop();
     this.push(this.call(callee, args, null, how));
+    this.reducedAt = this.offset;
+  }
+
+  /** POP of a value. What a call gave is dropped, but not what it may have done to its first argument. */
+  protected drop(): void {
+    const value = this.pop();
+    if (!(value instanceof PyObject) || this.offset !== this.reducedAt + 1) return;
+    const target = value.args[0];
+    if (target instanceof PyObject) this.addCall(target, value);
+    else if (this.options.exact) {
+      this.fail(
+        `a call of ${value.class} on a ${typeName(target)} is dropped: { exact: true } can't keep it`,
+      );
+    }
+  }
+
+  private addCall(target: PyObject, call: PyObject): void {
+    if (target.calls === null) target.calls = [call];
+    else target.calls.push(call);
   }
 
   protected newObjEx(): void {
@@ -162,8 +210,7 @@ export class ObjectBuilder extends Workspace {
     let state = this.pop();
     const object = this.peek(0);
     if (object instanceof PyObject) {
-      object.state = this.resolve(state);
-      if (state instanceof Tuple) this.resolveAll(state);
+      this.setRecordState(object, state);
       return;
     }
     if (this.unknown !== null) return;
@@ -188,22 +235,39 @@ export class ObjectBuilder extends Workspace {
     }
   }
 
+  private setRecordState(object: PyObject, unresolved: unknown): void {
+    const state = this.resolve(unresolved);
+    if (state instanceof Tuple) this.resolveAll(state);
+    if (object.state === undefined) {
+      object.state = state;
+    } else {
+      const args = new Tuple(2);
+      args[0] = object;
+      args[1] = state;
+      this.addCall(object, new PyObject(SETSTATE, 'call', args));
+    }
+  }
+
   protected persistent(id: unknown): void {
     const load = this.options.persistentLoad;
+    if (this.unknown !== null) return this.push(null);
     if (load === undefined) {
-      if (this.unknown !== null) return this.push(null);
+      if (this.options.opaque) return this.push(new PyPersistent(id));
       this.fail('the pickle refers to an object that is kept outside of it: pass { persistentLoad }');
     }
-    if (this.unknown !== null) return this.push(null);
     const value = load(id);
     if (value === undefined) this.fail('persistentLoad gave undefined: it must return a value');
     this.push(value);
   }
 
-  protected extension(code: number): never {
-    this.fail(
-      code <= 0 ? `extension code ${code} must be above 0` : `extension code ${code} is not registered`,
-    );
+  protected extension(code: number): void {
+    if (code <= 0) this.fail(`extension code ${code} must be above 0`);
+    if (!this.options.opaque) {
+      this.fail(
+        `extension code ${code} is registered only where the pickle was written: pass { unknownGlobals: 'opaque' }`,
+      );
+    }
+    this.push(new PyExtension(code));
   }
 
   protected nextBuffer(): void {

@@ -203,7 +203,7 @@ export class Unpickler extends ContainerBuilder {
       case 0x4c: // LONG
         return this.push(this.number(text.endsWith('L') ? text.slice(0, -1) : text, parseLong));
       case 0x46: // FLOAT
-        return this.push(parseFloat64(text) ?? this.fail(`${JSON.stringify(text)} is not a float`));
+        return this.pushFloat(parseFloat64(text) ?? this.fail(`${JSON.stringify(text)} is not a float`));
       case 0x67: // GET
         return this.get(this.memoIndex(text));
       case 0x70: // PUT
@@ -289,7 +289,7 @@ export class Unpickler extends ContainerBuilder {
           this.p = at + 5;
           break;
         case 0x47: // BINFLOAT
-          this.push(this.view.getFloat64(at + 1, false));
+          this.pushFloat(this.view.getFloat64(at + 1, false));
           this.p = at + 9;
           break;
         case 0x94: // MEMOIZE
@@ -439,7 +439,7 @@ export class Unpickler extends ContainerBuilder {
     switch (code) {
       case 0x30: // POP
         if (this.markCount > 0 && this.sp === this.fence) this.popMark();
-        else this.pop();
+        else this.drop();
         break;
       case 0x31: // POP_MARK
         this.sp = this.popMark();
@@ -482,11 +482,17 @@ export class Unpickler extends ContainerBuilder {
         this.readonlyBuffer();
         break;
       case 0x82: // EXT1
-        return this.extension(this.bytes[this.p + 1]!);
+        this.extension(this.bytes[this.p + 1]!);
+        this.p += 2;
+        return DONE;
       case 0x83: // EXT2
-        return this.extension(this.view.getUint16(this.p + 1, true));
+        this.extension(this.view.getUint16(this.p + 1, true));
+        this.p += 3;
+        return DONE;
       case 0x84: // EXT4
-        return this.extension(this.view.getInt32(this.p + 1, true));
+        this.extension(this.view.getInt32(this.p + 1, true));
+        this.p += 5;
+        return DONE;
       default: {
         if (OPCODES[code]?.argument.startsWith('line') === true) return this.line(code);
         const shown = `0x${code.toString(16).padStart(2, '0')}`;

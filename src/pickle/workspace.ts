@@ -1,8 +1,10 @@
 /** What the machine works on: the stack with its marks, and the memo. */
 
 import { LimitError } from '../errors.ts';
+import { ByteArray } from '../values/byte-array.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Payload } from '../values/payload.ts';
+import { PyFloat } from '../values/py-float.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { isAscii } from './text.ts';
 import { Window } from './window.ts';
@@ -17,6 +19,8 @@ export interface MachineOptions {
   readonly persistentLoad?: ((id: unknown) => unknown) | undefined;
   /** Whether an unknown global becomes a record; else it is an error. */
   readonly opaque: boolean;
+  /** Whether floats and bytearrays are kept apart from ints and bytes. */
+  readonly exact: boolean;
   /** The most characters a number written as text may have. */
   readonly maxDigits: number;
   /** The most objects a pickle may memoise. */
@@ -64,6 +68,10 @@ export class Workspace extends Window {
     this.stack[this.sp++] = value;
   }
 
+  protected pushFloat(value: number): void {
+    this.push(this.options.exact ? new PyFloat(value) : value);
+  }
+
   protected pop(): unknown {
     if (this.sp <= this.fence) this.underflow();
     return this.stack[--this.sp];
@@ -108,6 +116,11 @@ export class Workspace extends Window {
         break;
       case 'str8':
         payload.value = this.decodeStr8(payload);
+        break;
+      case 'bytearray':
+        payload.value = this.options.exact
+          ? new ByteArray(source.buffer as ArrayBuffer, source.byteOffset + start, length)
+          : payload.bytes();
         break;
       default:
         payload.value = payload.bytes();

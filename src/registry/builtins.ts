@@ -7,8 +7,10 @@ import { Complex } from '../values/complex.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { hashSet } from '../values/hashable.ts';
 import { bytesPayload, latin1Payload, Payload } from '../values/payload.ts';
+import { PyFloat } from '../values/py-float.ts';
+import { PyRange, PySlice } from '../values/records.ts';
 import { typeName } from '../values/type-name.ts';
-import { pythonFunction } from './python-class.ts';
+import { type PythonClass, pythonFunction, pythonName } from './python-class.ts';
 
 function fail(expected: string, got: unknown): never {
   throw new TypeError(`expected ${expected}, got ${typeName(got)}`);
@@ -45,13 +47,22 @@ function items(args: readonly unknown[]): unknown[] {
 }
 
 function float(value: unknown): number {
+  if (PyFloat.isPyFloat(value)) return value.value;
   if (typeof value !== 'number') fail('a float', value);
   return value;
 }
 
+function range(args: readonly unknown[]): PyRange {
+  const isInt = (value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (args.length !== 3 || !args.every(isInt))
+    throw new TypeError('expected range(start, stop, step) of integers');
+  const [start, stop, step] = args as [number, number, number];
+  return new PyRange(start, stop, step);
+}
+
 const module = ['builtins', '__builtin__'];
 
-export const builtins = [
+export const builtins: PythonClass[] = [
   pythonFunction({
     module: '_codecs',
     name: 'encode',
@@ -62,5 +73,10 @@ export const builtins = [
   pythonFunction({ module, name: 'bytearray', payloads: true, call: (args) => toBytes('bytearray', args) }),
   pythonFunction({ module, name: 'set', call: (args) => hashSet(items(args)) }),
   pythonFunction({ module, name: 'frozenset', call: (args) => new FrozenSet(hashSet(items(args))) }),
+  pythonFunction({ module, name: ['range', 'xrange'], call: range }),
+  pythonFunction({ module, name: 'slice', call: ([start, stop, step]) => new PySlice(start, stop, step) }),
+  // Named by defaultdict and by what protocols 0 and 1 write for objects.
+  pythonName({ module, name: ['object', 'list', 'dict', 'tuple', 'int', 'float', 'str', 'bool'] }),
+  pythonName({ module: ['copyreg', 'copy_reg'], name: '_reconstructor' }),
   pythonFunction({ module, name: 'complex', call: ([re = 0, im = 0]) => new Complex(float(re), float(im)) }),
 ];

@@ -35,6 +35,8 @@ export interface PythonClassInit<T extends object> {
   setItems?(object: T, pairs: readonly (readonly [unknown, unknown])[]): void;
   /** Take bytes and long text as `Payload`s: where they lie, neither copied nor decoded. */
   payloads?: boolean;
+  /** What `create` gives is complete only after `setState`; a pickle that ends without that is rejected. */
+  needsState?: boolean;
 }
 
 export interface PythonFunctionInit {
@@ -116,7 +118,7 @@ export function pythonClass<T extends object>(init: PythonClassInit<T>): PythonC
     type,
     isClass: true,
     payloads: init.payloads ?? false,
-    needsState: false,
+    needsState: init.needsState ?? false,
     call: init.create ?? newObject(type as JSClass<T>),
     setState: init.setState ?? (type === null ? null : defaultSetState),
     append: init.append ?? null,

@@ -88,7 +88,14 @@ export class PyTime {
   /** 1 for the second of two equal times, when clocks are turned back. */
   readonly fold: number;
 
-  constructor(hour: number, minute: number, second: number, microsecond: number, tzinfo: unknown, fold: number) {
+  constructor(
+    hour: number,
+    minute: number,
+    second: number,
+    microsecond: number,
+    tzinfo: unknown,
+    fold: number,
+  ) {
     this.hour = hour;
     this.minute = minute;
     this.second = second;

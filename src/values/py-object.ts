@@ -1,8 +1,16 @@
 import { brand, kindOf } from './brand.ts';
+import type { PyExtension } from './py-extension.ts';
 import type { PyGlobal } from './py-global.ts';
+import { Tuple } from './tuple.ts';
 
-/** How a pickle made an object: by calling a class or function, or by `cls.__new__`. */
-export type Construction = 'call' | 'new';
+/**
+ * How a pickle made an object: by calling a class or function, by `cls.__new__`, or by
+ * `copyreg._reconstructor(cls, base, state)`, as protocols 0 and 1 do.
+ */
+export type Construction = 'call' | 'new' | 'reconstructor';
+
+/** What a pickle may call: a class or function, or what another call gave. */
+export type Callee = PyGlobal | PyExtension | PyObject;
 
 /**
  * An object of a Python class that nobody registered, as inert data: what the pickle says about it, in
@@ -10,9 +18,10 @@ export type Construction = 'call' | 'new';
  */
 export class PyObject {
   /** The class, or the function that was to make it. */
-  readonly class: PyGlobal | PyObject;
+  readonly class: Callee;
   readonly how: Construction;
-  readonly args: readonly unknown[];
+  /** The arguments; of `'reconstructor'` those after the class. */
+  readonly args: Tuple;
   /** Keyword arguments (NEWOBJ_EX only). */
   readonly kwargs: ReadonlyMap<unknown, unknown> | null;
   /** What `__setstate__` was to get; `undefined` where the pickle gives no state. */
@@ -21,11 +30,16 @@ export class PyObject {
   items: unknown[] | null = null;
   /** Key and value pairs that were to be set, as for a subclass of dict; `null` where nothing was. */
   pairs: [unknown, unknown][] | null = null;
+  /**
+   * Calls with this object as first argument whose results were dropped: how some set a state
+   * (`cloudpickle`'s `_function_setstate`). A second `__setstate__` is among them too.
+   */
+  calls: PyObject[] | null = null;
 
   constructor(
-    cls: PyGlobal | PyObject,
+    cls: Callee,
     how: Construction,
-    args: readonly unknown[],
+    args: Tuple,
     kwargs: ReadonlyMap<unknown, unknown> | null = null,
   ) {
     this.class = cls;
@@ -37,6 +51,23 @@ export class PyObject {
   /** True for a record of any copy of this package (ESM, CJS, duplicates). */
   static isPyObject(value: unknown): value is PyObject {
     return kindOf(value) === 'PyObject';
+  }
+
+  /** The dicts of attributes in the state: `__dict__`, slots. Empty where the state is something else. */
+  attributes(): Map<unknown, unknown>[] {
+    const { state } = this;
+    const parts = Tuple.isTuple(state) && state.length === 2 ? [...state] : [state];
+    return parts.every((part) => part === null || part instanceof Map)
+      ? parts.filter((part) => part instanceof Map)
+      : [];
+  }
+
+  /** The attribute of that name, from `__dict__` or slots; `undefined` where there is none. */
+  get(name: string): unknown {
+    for (const attributes of this.attributes()) {
+      if (attributes.has(name)) return attributes.get(name);
+    }
+    return undefined;
   }
 }
 

@@ -170,7 +170,7 @@ describe('pythonClass', () => {
         module: 'm',
         name: payloads ? 'raw' : 'plain',
         payloads,
-        call: ([data]) => (seen.push(data), 1),
+        call: ([data]) => seen.push(data),
       });
     const pickle = bytes('(cm\nraw\nC\x02hi\x85Rcm\nplain\nC\x02hi\x85Rt.');
     loads(pickle, { classes: [entry(true), entry(false)] });

@@ -1,0 +1,79 @@
+/** Python's `collections`: containers that a pickle fills after making them. */
+
+import { Counter, DefaultDict, Deque, OrderedDict } from '../values/collections.ts';
+import { checkHashable } from '../values/hashable.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import { PyObject } from '../values/py-object.ts';
+import { typeName } from '../values/type-name.ts';
+import { type PythonClass, pythonClass } from './python-class.ts';
+
+type Pairs = Iterable<readonly [unknown, unknown]>;
+
+function setItems(map: Map<unknown, unknown>, pairs: Pairs): void {
+  for (const [key, value] of pairs) {
+    checkHashable(key, map);
+    map.set(key, value);
+  }
+}
+
+/** What a dict class may be made of: nothing, a dict, or a list of pairs. */
+function pairsOf(source: unknown): Pairs {
+  if (source === undefined) return [];
+  if (source instanceof Map) return source;
+  if (Array.isArray(source) && source.every((pair) => Array.isArray(pair) && pair.length === 2))
+    return source;
+  throw new TypeError(`expected a dict or pairs, got ${typeName(source)}`);
+}
+
+function filled<M extends Map<unknown, unknown>>(map: M, source: unknown): M {
+  setItems(map, pairsOf(source));
+  return map;
+}
+
+function factory(value: unknown): PyGlobal | PyObject | null {
+  if (value === null || value instanceof PyGlobal || value instanceof PyObject) return value;
+  throw new TypeError(`a default_factory must be a class or function, not ${typeName(value)}`);
+}
+
+function deque([items = [], maxlen = null]: readonly unknown[]): Deque {
+  if (!Array.isArray(items)) throw new TypeError(`expected a list, got ${typeName(items)}`);
+  if (maxlen !== null && typeof maxlen !== 'number')
+    throw new TypeError(`maxlen must be int, not ${typeName(maxlen)}`);
+  const made = new Deque();
+  made.maxlen = maxlen;
+  append(made, items);
+  return made;
+}
+
+function append(made: Deque, items: readonly unknown[]): void {
+  for (const item of items) made.push(item);
+  // As in Python, what is too many falls out at the left.
+  if (made.maxlen !== null && made.length > made.maxlen) made.splice(0, made.length - made.maxlen);
+}
+
+const module = 'collections';
+
+export const collections: PythonClass[] = [
+  pythonClass({
+    module,
+    name: 'OrderedDict',
+    type: OrderedDict,
+    create: ([source]) => filled(new OrderedDict(), source),
+    setItems,
+  }),
+  pythonClass({
+    module,
+    name: 'defaultdict',
+    type: DefaultDict,
+    create: ([value = null, source]) => filled(new DefaultDict(factory(value)), source),
+    setItems,
+  }),
+  pythonClass({
+    module,
+    name: 'Counter',
+    type: Counter,
+    create: ([source]) => filled(new Counter() as Map<unknown, unknown>, source) as Counter,
+    setItems: (map, pairs) => setItems(map as Map<unknown, unknown>, pairs),
+  }),
+  pythonClass({ module, name: 'deque', type: Deque, create: deque, append }),
+];

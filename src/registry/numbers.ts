@@ -1,0 +1,48 @@
+/** Python's exact numbers, and UUIDs, which are one. */
+
+import { narrow } from '../values/integers.ts';
+import { Decimal, Fraction, UUID } from '../values/records.ts';
+import { typeName } from '../values/type-name.ts';
+import { type PythonClass, pythonClass, pythonFunction } from './python-class.ts';
+
+/** What Decimal prints, and so pickles: digits, a point, an exponent; infinities and NaNs with a payload. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|s?NaN\d*)$/;
+const FRACTION = /^(-?\d{1,4300})(?:\/(\d{1,4300}))?$/;
+
+function fraction(numerator: unknown, denominator: unknown): Fraction {
+  const match = typeof numerator === 'string' ? FRACTION.exec(numerator) : null;
+  const [n, d] = match ? [BigInt(match[1]!), BigInt(match[2] ?? 1)] : [numerator, denominator];
+  const isInt = (value: unknown) => typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (!isInt(n) || !isInt(d)) throw new TypeError(`expected a fraction, got ${typeName(numerator)}`);
+  return new Fraction(narrow(BigInt(n as bigint)), narrow(BigInt(d as bigint)));
+}
+
+function integerOf(state: unknown): bigint {
+  const value = state instanceof Map ? state.get('int') : undefined;
+  if (typeof value !== 'bigint' && !Number.isSafeInteger(value))
+    throw new TypeError("expected a state { 'int': … }");
+  const integer = BigInt(value as bigint);
+  if (integer < 0n || integer >> 128n !== 0n) throw new RangeError(`a UUID has 128 bits, ${integer} has not`);
+  return integer;
+}
+
+export const numbers: PythonClass[] = [
+  pythonFunction({
+    module: 'decimal',
+    name: 'Decimal',
+    call([text]) {
+      if (typeof text !== 'string' || !DECIMAL.test(text))
+        throw new TypeError('expected the text of a decimal number');
+      return new Decimal(text);
+    },
+  }),
+  pythonFunction({ module: 'fractions', name: 'Fraction', call: ([n, d = 1]) => fraction(n, d) }),
+  pythonClass({
+    module: 'uuid',
+    name: 'UUID',
+    type: UUID,
+    needsState: true,
+    create: () => new UUID(0n),
+    setState: (_, state) => new UUID(integerOf(state)),
+  }),
+];

@@ -14,20 +14,20 @@
 import { contiguousStrides, elementCount, extent, tupleText } from '../array/layout.ts';
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
-import { swapBytes } from '../array/swap.ts';
 import { DType } from '../dtype/dtype.ts';
-import { dtypeFromString } from '../dtype/type-string.ts';
 import { type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import type { Payload } from '../values/payload.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
+import { toNative } from './native.ts';
 import { deliver, type NumpyOptions } from './options.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {
   if (!DType.isDType(value)) throw new TypeError(`expected a numpy.dtype, got ${typeName(value)}`);
+  if (value.subdtype !== null) throw new TypeError(`an array's own dtype can't be a subarray, ${value}`);
   return value;
 }
 
@@ -104,13 +104,6 @@ function fillObjects(
   });
 }
 
-/** What NumPy makes of a data type when it turns the data into native byte order. */
-function native(dtype: DType): DType {
-  const swapped = dtype.newByteOrder('=');
-  // Plain numbers get the built-in data type itself.
-  return dtype.metadata === null && 'biufc'.includes(dtype.kind) ? dtypeFromString(swapped.str) : swapped;
-}
-
 /** `ndarray.__setstate__`. */
 function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unknown {
   if (!Tuple.isTuple(state) || (state.length !== 5 && state.length !== 4)) {
@@ -148,10 +141,7 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
       copy,
     });
   } else {
-    const bytes = payload.bytes().slice();
-    swapBytes(bytes, dtype);
-    const { buffer } = bytes;
-    const swapped = native(dtype);
+    const { buffer, dtype: swapped } = toNative(payload, dtype);
     initArray(array, {
       dtype: swapped,
       shape,

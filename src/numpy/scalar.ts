@@ -6,17 +6,40 @@
  * Source: NumPy's `array_scalar` (`multiarraymodule.c`).
  */
 
-import { NumpyArray } from '../array/numpy-array.ts';
+import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { DType } from '../dtype/dtype.ts';
 import { type PythonClass, pythonFunction } from '../registry/python-class.ts';
 import { narrow } from '../values/integers.ts';
+import { Payload } from '../values/payload.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
+import { toNative } from './native.ts';
 import type { NumpyOptions } from './options.ts';
 
 /** Kinds whose Python value is a JS value: bool, int, float, complex, bytes, str. */
 const PLAIN = 'biufcSU';
+
+/** The scalar in native byte order, as NumPy's come out: a copy, for it is small. */
+function memory({ source, start, kind }: Payload, dtype: DType): NumpyArray {
+  const exactly = new Payload(kind, source, start, dtype.itemsize);
+  const isNative = dtype.isNative || dtype.byteOrder === '|';
+  const { buffer, dtype: native } = isNative
+    ? { buffer: exactly.bytes().slice().buffer, dtype }
+    : toNative(exactly, dtype);
+  const array = blankArray();
+  const init = {
+    dtype: native,
+    shape: [],
+    strides: [],
+    buffer,
+    byteOffset: 0,
+    readonly: true,
+    objects: null,
+  };
+  initArray(array, { ...init, copy: 'if-needed' });
+  return array;
+}
 
 function scalar(dtype: unknown, data: unknown, exact: boolean): unknown {
   if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
@@ -34,10 +57,7 @@ function scalar(dtype: unknown, data: unknown, exact: boolean): unknown {
       `a scalar of dtype ${dtype} needs ${dtype.itemsize} bytes, ${payload.length} are there`,
     );
   }
-  const { source, start } = payload;
-  const at = { buffer: source.buffer, byteOffset: source.byteOffset + start, dtype, shape: [] };
-  // A copy: it is small, and comes out in native byte order, as NumPy's does.
-  const array = new NumpyArray(at).copy();
+  const array = memory(payload, dtype);
   if (exact || !PLAIN.includes(dtype.kind) || dtype.names !== null || 'gG'.includes(dtype.char))
     return new NumpyScalar(array);
   const value = array.item();

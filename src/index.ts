@@ -32,3 +32,7 @@ export { PyObject } from './values/py-object.ts';
 export { PyPersistent } from './values/py-persistent.ts';
 export { Decimal, Fraction, PyRange, PySlice, UUID } from './values/records.ts';
 export { Tuple, tuple } from './values/tuple.ts';
+export { arraysIn, type FoundArray } from './walk/arrays-in.ts';
+export { arrayAt, at, type Step } from './walk/at.ts';
+export { Path, type PathStep } from './walk/path.ts';
+export { type ToPlainOptions, toPlain } from './walk/to-plain.ts';

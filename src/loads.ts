@@ -12,6 +12,7 @@ import { datetime } from './registry/datetime.ts';
 import { numbers } from './registry/numbers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';
+import { dictsToObjects } from './walk/dict-objects.ts';
 
 /** Bytes in any shape that JavaScript has them. */
 export type BytesLike = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
@@ -39,6 +40,11 @@ export interface LoadOptions {
   exact?: boolean;
   /** Classes and functions that the pickle may use beside NumPy's and Python's own data types. */
   classes?: readonly PythonClass[];
+  /**
+   * `'object'`: a dict whose keys are all str becomes a plain object without a prototype, any other stays a
+   * Map. (An object gives keys that look like integers first.) Default `'map'`.
+   */
+  dicts?: 'map' | 'object';
   /** What a `str` of Python 2 becomes, as in `pickle.loads(encoding=)`. Arrays are right under each. Default `'ascii'`. */
   encoding?: Encoding;
   /**
@@ -100,6 +106,8 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
   const { encoding, exact = false, persistentLoad } = options;
   if (exact && options.arrays !== undefined)
     throw new TypeError('loads: exact keeps arrays as they are: leave out the arrays hook');
+  if (exact && options.dicts === 'object')
+    throw new TypeError("loads: exact keeps dicts as they are: leave out dicts: 'object'");
   const machine = new Unpickler(registryFor(options), {
     buffers,
     encoding,
@@ -119,5 +127,5 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
       { offset: machine.offset, opcode: null },
     );
   }
-  return machine.result as PickleValue;
+  return (options.dicts === 'object' ? dictsToObjects(machine.result) : machine.result) as PickleValue;
 }

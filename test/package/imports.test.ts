@@ -20,6 +20,7 @@ const layers: Record<string, string[]> = {
   'src/array/x.ts': [...leaf, './y.ts', '../dtype/x.ts'],
   'src/registry/x.ts': [...leaf, './y.ts', '../pickle/x.ts'],
   'src/numpy/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts', '../registry/x.ts'],
+  'src/walk/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
   'src/convert/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
 };
 
@@ -30,6 +31,7 @@ const folders = [
   'pickle',
   'registry',
   'numpy',
+  'walk',
   'convert',
   'formats',
   'io',

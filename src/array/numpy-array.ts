@@ -16,6 +16,8 @@ import type { DTypeSpec, NameOf } from '../dtype/spec.ts';
 import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
 import { type ArrayInit, checkInit, type NumpyArrayInit } from './array-init.ts';
+import { arrayToJSON, type JsonValue } from './array-json.ts';
+import { arrayRepr } from './array-text.ts';
 import { type FromOptions, fromValues } from './from-values.ts';
 import {
   contiguousStrides,
@@ -340,13 +342,18 @@ export class NumpyArray<N extends string = string> {
     return array as unknown as NumpyArray<N>;
   }
 
-  /** Short for now: data type and shape. */
+  /** As NumPy prints it, `repr(array)`: `array([1, 2], dtype=int32)`. Long arrays are summarised. */
   toString(): string {
-    return `NumpyArray(${this.dtype}, shape ${tupleText(this.shape)})`;
+    return arrayRepr(this);
+  }
+
+  /** For `JSON.stringify`; see {@link arrayToJSON} for how each element is written. */
+  toJSON(): JsonValue {
+    return arrayToJSON(this);
   }
 
   [INSPECT](): string {
-    return this.toString();
+    return arrayRepr(this);
   }
 
   #ownMemory(): Memory {

@@ -1,14 +1,19 @@
 /**
  * Values as Python's `repr` prints them.
  *
- * What a JavaScript value does not tell, the text does not either: 1.0 is the number 1, so it prints `1`;
- * a bytearray prints as bytes, an OrderedDict as a dict.
+ * What a JavaScript value does not tell, the text does not either: 1.0 that was loaded as the number 1 prints
+ * `1`. Collections print as in Python 3.12 (`OrderedDict({'a': 1})`).
  */
-import { Complex } from './complex.ts';
-import { FrozenSet } from './frozen-set.ts';
-import { PyGlobal } from './py-global.ts';
-import { PyObject } from './py-object.ts';
-import { Tuple } from './tuple.ts';
+import { kindOf } from './brand.ts';
+import type { DefaultDict, Deque } from './collections.ts';
+import type { Complex } from './complex.ts';
+import type { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.ts';
+import type { PyExtension } from './py-extension.ts';
+import type { PyFloat } from './py-float.ts';
+import type { PyGlobal } from './py-global.ts';
+import type { PyObject } from './py-object.ts';
+import type { PyPersistent } from './py-persistent.ts';
+import type { Decimal, Fraction, PyRange, PySlice, UUID } from './records.ts';
 import { typeName } from './type-name.ts';
 
 const ESCAPES: { readonly [char: string]: string } = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -89,7 +94,10 @@ export class Repr {
     return text;
   }
 
-  /** `print()`, or `cyclic` where `value` is being printed already, or `...` where there is no more room. */
+  /**
+   * `print()`, or `cyclic` where `value` is being printed already, or `...` where there is no more room or the
+   * value can't be read (a RangeError: a str element with a character beyond Unicode).
+   */
   within(value: object, print: () => string, cyclic = '...', levels = 1): string {
     if (this.#open.has(value)) return cyclic;
     if (this.left < 0 || this.#depth + levels > MAX_DEPTH) return '...';
@@ -98,6 +106,9 @@ export class Repr {
     this.#open.add(value);
     try {
       return print();
+    } catch (error) {
+      if (error instanceof RangeError) return '...';
+      throw error;
     } finally {
       this.#open.delete(value);
       this.#depth -= levels;
@@ -105,26 +116,44 @@ export class Repr {
   }
 
   #object(value: object): string {
+    const kind = kindOf(value);
     if (Array.isArray(value)) {
-      return Tuple.isTuple(value)
-        ? this.#items(value, value, '(', value.length === 1 ? ',)' : ')')
-        : this.#items(value, value, '[', ']');
+      if (kind === 'Tuple') return this.#items(value, value, '(', value.length === 1 ? ',)' : ')');
+      if (kind !== 'Deque') return this.#items(value, value, '[', ']');
+      const { maxlen } = value as Deque;
+      return this.#items(
+        value,
+        value,
+        'deque([',
+        `]${maxlen === null ? '' : `, maxlen=${maxlen}`})`,
+        false,
+        '[...]',
+      );
     }
-    if (value instanceof Map) return this.#items(value, value, '{', '}', true);
-    if (value instanceof Set || FrozenSet.isFrozenSet(value)) {
-      const name = typeName(value);
-      if (value.size === 0) return `${name}()`;
-      const [open, close] = name === 'set' ? ['{', '}'] : ['frozenset({', '})'];
-      return this.#items(value, value as Iterable<unknown>, open, close, false, `${name}(...)`);
+    if (value instanceof Map) {
+      if (kind === undefined) return this.#items(value, value, '{', '}', true);
+      const factory =
+        kind === 'DefaultDict'
+          ? `defaultdict(${this.of((value as DefaultDict).defaultFactory)}, `
+          : `${kind}(`;
+      return this.#items(value, value, `${factory}{`, '})', true, `${factory}...)`);
     }
-    if (Object.getPrototypeOf(value) === null || Object.getPrototypeOf(value) === Object.prototype) {
+    if (value instanceof Set || kind === 'FrozenSet') {
+      const name = kind ? 'frozenset(' : 'set(';
+      const items = value as ReadonlySet<unknown>;
+      if (items.size === 0) return `${name})`;
+      return this.#items(value, items, kind ? 'frozenset({' : '{', kind ? '})' : '}', false, `${name}...)`);
+    }
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype === null || prototype === Object.prototype) {
       return this.#items(value, Object.entries(value), '{', '}', true);
     }
-    const text = value instanceof Uint8Array ? reprBytes(value) : this.#other?.(value, this);
-    if (text !== undefined) return text;
-    const short = shortForm(value);
-    this.left -= short.length;
-    return short;
+    const print = kind === undefined ? undefined : RECORDS[kind];
+    if (print) return this.within(value, () => print(value as never, (part) => this.of(part)));
+    const text =
+      value instanceof Uint8Array ? reprBytes(value) : (this.#other?.(value, this) ?? plainText(value));
+    this.left -= text.length;
+    return text;
   }
 
   #items(
@@ -167,18 +196,58 @@ function leaf(value: unknown): string {
   }
 }
 
-/** Objects that have no text of their own in Python either, and those that have a `toString`. */
-function shortForm(value: object): string {
-  if (Complex.isComplex(value)) return reprComplex(value);
-  if (PyGlobal.isPyGlobal(value)) return `<${value}>`;
-  if (PyObject.isPyObject(value)) {
-    // The class of a class can be an object, and so on: name what has a name.
-    return `<${PyGlobal.isPyGlobal(value.class) ? value.class : typeName(value)} object>`;
-  }
+/** An object of no kind known here: its own `toString`, or what it is. */
+function plainText(value: object): string {
   return ArrayBuffer.isView(value) || value.toString === Object.prototype.toString
     ? `<${typeName(value)}>`
     : String(value);
 }
+
+type Print = (value: unknown) => string;
+
+const call = (name: string, ...args: readonly unknown[]) => `${name}(${args.join(', ')})`;
+
+/** The arguments of a time, as short as Python writes them. */
+function clock(
+  { hour, minute, second, microsecond, fold, tzinfo }: PyTime | PyDateTime,
+  of: Print,
+): unknown[] {
+  const args: unknown[] = [hour, minute];
+  if (second || microsecond) args.push(second);
+  if (microsecond) args.push(microsecond);
+  if (fold) args.push('fold=1');
+  if (tzinfo !== null) args.push(`tzinfo=${of(tzinfo)}`);
+  return args;
+}
+
+/** Values of this package by kind; what has no text of its own in Python has a short one in angle brackets. */
+const RECORDS: { readonly [kind: string]: (value: never, of: Print) => string } = {
+  ByteArray: (value: Uint8Array) => call('bytearray', reprBytes(value)),
+  PyFloat: ({ value }: PyFloat) => reprFloat(value),
+  Complex: reprComplex,
+  PyGlobal: (value: PyGlobal) => `<${value}>`,
+  PyExtension: (value: PyExtension) => `<${value}>`,
+  PyPersistent: ({ id }: PyPersistent, of) => `<persistent id ${of(id)}>`,
+  // What made it can be an object, and so on: name what has a name.
+  PyObject: (value: PyObject) => `<${kindOf(value.class) === 'PyObject' ? 'unnamed' : value.class} object>`,
+  PyRange: ({ start, stop, step }: PyRange) => call('range', start, stop, ...(step === 1 ? [] : [step])),
+  PySlice: ({ start, stop, step }: PySlice, of) => call('slice', of(start), of(stop), of(step)),
+  Decimal: ({ text }: Decimal) => call('Decimal', `'${text}'`),
+  Fraction: ({ numerator, denominator }: Fraction) => call('Fraction', numerator, denominator),
+  UUID: ({ text }: UUID) => call('UUID', `'${text}'`),
+  PyTimeDelta: (value: PyTimeDelta) => {
+    const args = (['days', 'seconds', 'microseconds'] as const).filter((name) => value[name]);
+    return call('datetime.timedelta', args.map((name) => `${name}=${value[name]}`).join(', ') || 0);
+  },
+  PyTimeZone: ({ offset, name }: PyTimeZone, of) =>
+    name === null && offset.totalSeconds() === 0
+      ? 'datetime.timezone.utc'
+      : call('datetime.timezone', of(offset), ...(name === null ? [] : [of(name)])),
+  PyDate: ({ year, month, day }: PyDate) => call('datetime.date', year, month, day),
+  PyTime: (value: PyTime, of) => call('datetime.time', ...clock(value, of)),
+  PyDateTime: (value: PyDateTime, of) =>
+    call('datetime.datetime', value.year, value.month, value.day, ...clock(value, of)),
+};
 
 /** Python's `repr` of a value that holds no arrays. */
 export function reprValue(value: unknown): string {

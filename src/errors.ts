@@ -63,8 +63,8 @@ export class UnsupportedGlobalError extends UnpicklingError {
     const names = globals.map((g) => `${g.module}.${g.name}`).join(', ');
     const first = globals[0]!;
     super(
-      `this pickle needs ${globals.length === 1 ? 'a Python class or function' : `${globals.length} Python classes or functions`} ` +
-        `that are not registered: ${names}. ` +
+      `this pickle needs ${globals.length > 1 ? `${globals.length} Python classes or functions that are` : 'a Python class or function that is'} ` +
+        `not registered: ${names}. ` +
         "To read the data around them as inert records, pass { unknownGlobals: 'opaque' }. " +
         `To rebuild one yourself, pass { classes: [pythonClass({ module: '${first.module}', name: '${first.name}', … })] }`,
       location,

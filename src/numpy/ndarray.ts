@@ -65,13 +65,9 @@ function view(
   return array;
 }
 
-function reconstruct(cls: unknown): NumpyArray {
-  if (!PyGlobal.isPyGlobal(cls) || `${cls}` !== 'numpy.ndarray') {
-    throw new TypeError(
-      `only numpy.ndarray can be rebuilt, not ${PyGlobal.isPyGlobal(cls) ? cls : typeName(cls)}`,
-    );
-  }
-  return blankArray();
+/** Undefined for a subclass: the machine keeps a record of it, or says that it can't. */
+function reconstruct(cls: unknown): NumpyArray | undefined {
+  return PyGlobal.isPyGlobal(cls) && `${cls}` === 'numpy.ndarray' ? blankArray() : undefined;
 }
 
 /** An array whose elements a pickle lists, in C order whatever its own order is. */

@@ -116,7 +116,11 @@ export class ObjectBuilder extends Workspace {
     this.calling = entry.global;
     const made = entry.call(args, kwargs);
     this.calling = null;
-    if (made === undefined) this.fail(`${entry.global} gave undefined: its entry must return a value`);
+    if (made === undefined) {
+      if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);
+      this.resolveAll(args);
+      return new PyObject(entry.global, how, args, kwargs);
+    }
     if (entry.byObject) {
       this.byObject ??= new Map();
       this.byObject.set(made, entry);

@@ -6,6 +6,7 @@
 import { Complex } from '../values/complex.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { hashSet } from '../values/hashable.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
 import { bytesPayload, latin1Payload, Payload } from '../values/payload.ts';
 import { PyFloat } from '../values/py-float.ts';
 import { PyRange, PySlice } from '../values/records.ts';
@@ -18,10 +19,20 @@ function fail(expected: string, got: unknown): never {
 
 const LATIN1: ReadonlySet<unknown> = new Set(['latin1', 'latin-1', 'iso-8859-1']);
 
+/** The name of an encoding; Python 2 wrote a str, which is bytes here. */
+function encodingName(name: unknown): unknown {
+  const bytes = bytesPayload(name)?.bytes();
+  return bytes === undefined ? name : decodeLatin1(bytes, 0, bytes.length);
+}
+
 /** The bytes that Latin-1 text stands for: how protocols 0–2, which have no bytes, write them. */
 function encode(text: unknown, encoding: unknown): Payload {
-  if (!LATIN1.has(encoding))
-    throw new TypeError(`the encoding must be 'latin1', not ${JSON.stringify(encoding)}`);
+  const name = encodingName(encoding);
+  if (!LATIN1.has(name)) {
+    throw new TypeError(
+      `the encoding must be 'latin1', not ${typeof name === 'string' ? `'${name}'` : typeName(name)}`,
+    );
+  }
   return latin1Payload(text) ?? fail('a str of characters up to U+00FF', text);
 }
 

@@ -29,26 +29,15 @@ function within(value: number, lowest: number, highest: number, what: string): n
   return value;
 }
 
-const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
+/** CPython checks the month, and takes other fields as they are. */
 function date(bytes: Uint8Array): PyDate {
-  const year = within(bytes[0]! * 256 + bytes[1]!, 1, 9999, 'a year');
   const month = within(bytes[2]! & 0x7f, 1, 12, 'a month');
-  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = DAYS[month - 1]! + (month === 2 && isLeap ? 1 : 0);
-  return new PyDate(year, month, within(bytes[3]!, 1, days, 'a day'));
+  return new PyDate(bytes[0]! * 256 + bytes[1]!, month, bytes[3]!);
 }
 
 function time(bytes: Uint8Array, tzinfo: unknown, fold: number): PyTime {
   const microsecond = bytes[3]! * 65536 + bytes[4]! * 256 + bytes[5]!;
-  return new PyTime(
-    within(bytes[0]! & 0x7f, 0, 23, 'an hour'),
-    within(bytes[1]!, 0, 59, 'a minute'),
-    within(bytes[2]!, 0, 59, 'a second'),
-    within(microsecond, 0, 999_999, 'a microsecond'),
-    tzinfo,
-    fold,
-  );
+  return new PyTime(bytes[0]! & 0x7f, bytes[1]!, bytes[2]!, microsecond, tzinfo, fold);
 }
 
 function integers(args: readonly unknown[], count: number): number[] {

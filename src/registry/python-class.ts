@@ -42,7 +42,7 @@ export interface PythonClassInit<T extends object> {
 export interface PythonFunctionInit {
   module: string | readonly string[];
   name: string | readonly string[];
-  /** What the function gives for its arguments: any value but undefined. */
+  /** What the function gives for its arguments; undefined: no value for these, so the call is recorded or refused. */
   call(args: readonly unknown[]): unknown;
   payloads?: boolean;
   /** What it gives is complete only after `__setstate__`; a pickle that ends without that is rejected. */

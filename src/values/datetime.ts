@@ -62,9 +62,16 @@ export class PyDate {
     this.day = day;
   }
 
-  /** Midnight UTC of that day. */
+  /** Midnight UTC of that day. @throws RangeError where the month has no such day. */
   toDate(): Date {
-    return new Date(`${this.toString()}T00:00:00Z`);
+    return this.moment('00:00:00');
+  }
+
+  protected moment(time: string): Date {
+    const date = new Date(`${PyDate.prototype.toString.call(this)}T${time}Z`);
+    // JavaScript takes 30 February for 1 March; a pickle may hold either.
+    if (date.getUTCDate() !== this.day) throw new RangeError(`there is no such date: ${this}`);
+    return date;
   }
 
   /** ISO 8601: `2024-02-29`. */
@@ -147,8 +154,7 @@ export class PyDateTime extends PyDate {
       throw new RangeError('the time zone is not a fixed offset from UTC');
     }
     const time = clock(this.hour, this.minute, this.second, this.microsecond).slice(0, 12);
-    const utc = new Date(`${super.toString()}T${time}Z`).getTime();
-    return new Date(utc - (this.tzinfo?.offset.totalSeconds() ?? 0) * 1000);
+    return new Date(this.moment(time).getTime() - (this.tzinfo?.offset.totalSeconds() ?? 0) * 1000);
   }
 
   /** ISO 8601: `2024-02-29T12:34:56.000001+02:00`. */

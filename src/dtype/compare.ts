@@ -1,6 +1,7 @@
 /** When NumPy calls two data types equal: when a cast between them would change nothing. */
+import { kindOf } from '../values/brand.ts';
 import { sameUnit } from './datetime-unit.ts';
-import type { DType, Field } from './dtype.ts';
+import type { DType } from './dtype.ts';
 
 export function sameDType(a: DType, b: DType): boolean {
   if (a === b) return true;
@@ -8,26 +9,19 @@ export function sameDType(a: DType, b: DType): boolean {
   if (a.unit && b.unit) return sameUnit(a.unit, b.unit);
   if (a.kind === 'T') return a.coerce === b.coerce && Object.is(a.naObject, b.naObject);
   // The fields of a number, as in ('<i4', [('r', '<i2'), …]), are another way to look at it: no part of it.
-  return a.kind !== 'V' || (sameSubarrays(a, b) && sameFields(a, b));
+  if (a.kind !== 'V') return true;
+  const [parts, others] = [partsOf(a), partsOf(b)];
+  return parts.length === others.length && parts.every((part, i) => same(part, others[i]));
 }
 
-function sameSubarrays({ subdtype: a }: DType, { subdtype: b }: DType): boolean {
-  if (!a || !b) return a === b;
-  return (
-    a.shape.length === b.shape.length &&
-    a.shape.every((length, axis) => length === b.shape[axis]) &&
-    sameDType(a.base, b.base)
-  );
+/** All that tells one struct or subarray from another, in a row. */
+function partsOf({ fields, subdtype }: DType): unknown[] {
+  if (!fields) return subdtype ? [...subdtype.shape, subdtype.base] : [];
+  const parts: unknown[] = [true];
+  for (const { name, offset, title, dtype } of fields.values()) parts.push(name, offset, title, dtype);
+  return parts;
 }
 
-function sameFields({ fields: a }: DType, { fields: b }: DType): boolean {
-  if (!a || !b) return a === b;
-  if (a.size !== b.size) return false;
-  const others = b.values();
-  for (const field of a.values()) if (!sameField(field, others.next().value!)) return false;
-  return true;
-}
-
-function sameField(a: Field, b: Field): boolean {
-  return a.name === b.name && a.offset === b.offset && a.title === b.title && sameDType(a.dtype, b.dtype);
+function same(a: unknown, b: unknown): boolean {
+  return a === b || (kindOf(a) === 'DType' && kindOf(b) === 'DType' && sameDType(a as DType, b as DType));
 }

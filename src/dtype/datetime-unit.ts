@@ -19,43 +19,15 @@ const UNITS = ['Y', 'M', 'W', 'D', 'h', 'm', 's', 'ms', 'us', 'ns', 'ps', 'fs', 
 const SECOND = UNITS.indexOf('s');
 const MAX_COUNT = 2 ** 31 - 1;
 
-/** How many of a shorter unit NumPy takes a unit for, when it is divided: `M8[M/2]` is `M8[2W]`. */
-const PARTS: { readonly [unit: string]: readonly (readonly [count: number, unit: string])[] } = {
-  Y: [
-    [12, 'M'],
-    [52, 'W'],
-    [365, 'D'],
-  ],
-  M: [
-    [4, 'W'],
-    [30, 'D'],
-    [720, 'h'],
-  ],
-  W: [
-    [7, 'D'],
-    [168, 'h'],
-    [10080, 'm'],
-  ],
-  D: [
-    [24, 'h'],
-    [1440, 'm'],
-    [86400, 's'],
-  ],
-  h: [
-    [60, 'm'],
-    [3600, 's'],
-  ],
-  m: [
-    [60, 's'],
-    [60000, 'ms'],
-  ],
+/** What NumPy takes a unit for, when it is divided: `M8[M/2]` is `M8[2W]`. From seconds on, thousandths do. */
+const PARTS: { readonly [unit: string]: string } = {
+  Y: '12M 52W 365D',
+  M: '4W 30D 720h',
+  W: '7D 168h 10080m',
+  D: '24h 1440m 86400s',
+  h: '60m 3600s',
+  m: '60s 60000ms',
 };
-
-function partsOf(unit: string): readonly (readonly [number, string])[] {
-  const at = UNITS.indexOf(unit);
-  if (at < SECOND) return PARTS[unit]!;
-  return UNITS.slice(at + 1, at + 3).map((shorter, i) => [1000 ** (i + 1), shorter] as const);
-}
 
 /**
  * The unit that NumPy understands by these parts: `count` steps of `unit`, divided by `divisor`. Undefined
@@ -66,25 +38,24 @@ export function datetimeUnit(unit: string, count: number, divisor = 1): Datetime
   if (unit === 'μs') unit = 'us';
   if (!UNITS.includes(unit)) return undefined;
   if (divisor !== 1) {
-    const part = partsOf(unit).find(([parts]) => parts % divisor === 0);
-    if (!part) return undefined;
-    count *= part[0] / divisor;
-    unit = part[1];
+    const [shorter, shortest] = UNITS.slice(UNITS.indexOf(unit) + 1);
+    const parts = PARTS[unit] ?? `1000${shorter} 1000000${shortest}`;
+    const part = parts.split(' ').find((text) => parseInt(text, 10) % divisor === 0);
+    count *= parseInt(part ?? '', 10) / divisor;
+    unit = part?.replace(/\d+/, '') ?? '';
   }
-  return Number.isInteger(count) && count >= 1 && count <= MAX_COUNT ? { unit, count } : undefined;
+  const isUnit = UNITS.includes(unit) && Number.isInteger(count) && count >= 1 && count <= MAX_COUNT;
+  return isUnit ? { unit, count } : undefined;
 }
 
 /** What stands in the brackets of `'M8[25s]'` and `'M8[M/2]'`. */
 export function parseDatetimeUnit(text: string): DatetimeUnit {
   const match = /^(\d*)([a-zμ]+)(?:\/(\d+))?$/i.exec(text);
   const unit = match ? datetimeUnit(match[2]!, Number(match[1] || 1), Number(match[3] ?? 1)) : undefined;
-  if (!unit) {
-    throw new DTypeError(
-      `[${text.slice(0, 60)}] is no unit of time: expected [s], [25s] or, where whole parts of it have a unit, [m/4]; ` +
-        `units are ${UNITS.join(' ')} generic, counts go from 1 to 2**31 - 1`,
-    );
-  }
-  return unit;
+  if (unit) return unit;
+  throw new DTypeError(
+    `[${text.slice(0, 60)}] is no unit of time: expected [s], [25s] or [m/4], with ${UNITS.join(' ')} and counts up to ${MAX_COUNT}`,
+  );
 }
 
 /** `'[25s]'`, `'[s]'`, or nothing where the type has no unit. */
@@ -95,8 +66,7 @@ export function unitSuffix(unit: DatetimeUnit | null): string {
 
 /** NumPy equates units where their ratio is a power of 1000, `M8[1000ms]` and `M8[s]`, but not days and weeks. */
 export function sameUnit(a: DatetimeUnit, b: DatetimeUnit): boolean {
-  if (a.unit === b.unit) return a.count === b.count;
   const [i, j] = [UNITS.indexOf(a.unit), UNITS.indexOf(b.unit)];
-  if (i < SECOND || j < SECOND) return false;
-  return i < j ? b.count === a.count * 1000 ** (j - i) : a.count === b.count * 1000 ** (i - j);
+  const scaled = (count: number, levels: number) => count * 1000 ** Math.max(levels, 0);
+  return (i === j || Math.min(i, j) >= SECOND) && scaled(a.count, j - i) === scaled(b.count, i - j);
 }

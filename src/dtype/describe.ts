@@ -4,11 +4,11 @@
  * `numpy.bool_`, `numpy.float128` and `numpy.complex256` were the names of the types 0, 13 and 16.
  */
 import { DTypeError } from '../errors.ts';
-import { reprString, reprValue } from '../values/repr.ts';
+import { reprValue } from '../values/repr.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';
-import { NATIVE } from './byte-order.ts';
 import { unitSuffix } from './datetime-unit.ts';
-import type { DType, Kind } from './dtype.ts';
+import type { DType, Field, Kind } from './dtype.ts';
+import { quote } from './quote.ts';
 import type { FieldSpec } from './spec.ts';
 
 const STEMS: { readonly [kind in Kind]: string } = {
@@ -38,11 +38,6 @@ const CLASS_NAMES: { readonly [num: number]: string } = {
   21: 'datetime64',
   22: 'timedelta64',
 };
-
-/** As Python prints a tuple of ints: `(2, 3)`, `(2,)`. */
-function reprShape(shape: readonly number[]): string {
-  return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
-}
 
 /** Kind and size as type strings have them: `'f8'`, `'U5'`, `'M8[s]'`. */
 function codeOf({ kind, itemsize, unit }: DType): string {
@@ -83,85 +78,66 @@ export function reprOf(dtype: DType): string {
 /** What `numpy.dtype()` would have to be given; inside other types numbers are spelled short, `'<f8'`. */
 function construction(dtype: DType, short = true): string {
   if (dtype.fields) return reprStruct(dtype, false);
-  if (dtype.subdtype) return `(${construction(dtype.subdtype.base)}, ${reprShape(dtype.subdtype.shape)})`;
+  if (dtype.subdtype)
+    return `(${construction(dtype.subdtype.base)}, ${reprValue(tuple(...dtype.subdtype.shape))})`;
   return `'${scalarCode(dtype, short)}'`;
 }
 
 function scalarCode(dtype: DType, short: boolean): string {
-  const { kind } = dtype;
-  const order = dtype.byteOrder === '|' ? '' : dtype.byteOrder;
-  if (kind === 'b') return short ? '?' : 'bool';
+  const { kind, isNative } = dtype;
   if (kind === 'O' || kind === 'T') return kind;
-  if ('SUV'.includes(kind)) return order + (dtype.itemsize === 0 ? kind : codeOf(dtype));
-  if (dtype.unit || short || (order && order !== NATIVE)) {
-    // A generic unit keeps its size: '<M8'.
-    return order + codeOf(dtype);
-  }
-  return nameOf(dtype);
+  if (kind === 'b' && short) return '?';
+  const isNamed = !short && isNative && !dtype.unit && !'SUV'.includes(kind);
+  if (isNamed || kind === 'b') return nameOf(dtype);
+  const code = 'SUV'.includes(kind) && dtype.itemsize === 0 ? kind : codeOf(dtype);
+  return dtype.byteOrder.replace('|', '') + code;
 }
 
 function reprStruct(dtype: DType, includeAlign: boolean): string {
   const asDict = (includeAlign && dtype.isAlignedStruct) || !isPacked(dtype);
   const fields = asDict ? reprFieldDict(dtype, includeAlign) : reprFieldList(dtype);
-  if (dtype.isRecord) return `(numpy.record, ${fields})`;
-  return dtype.kind === 'V' ? fields : `(numpy.${CLASS_NAMES[dtype.num] ?? nameOf(dtype)}, ${fields})`;
+  if (dtype.kind === 'V' && !dtype.isRecord) return fields;
+  return `(numpy.${dtype.isRecord ? 'record' : (CLASS_NAMES[dtype.num] ?? nameOf(dtype))}, ${fields})`;
 }
 
 /** Whether the fields' names and types alone give the layout. */
 function isPacked({ fields, isAlignedStruct, itemsize }: DType): boolean {
   let end = 0;
   let largest = 1;
-  const align = (alignment: number) => {
-    if (isAlignedStruct) end = Math.ceil(end / alignment) * alignment;
-  };
+  const aligned = (to: number) => (isAlignedStruct ? Math.ceil(end / to) * to : end);
   for (const { dtype, offset } of fields!.values()) {
-    align(dtype.alignment);
+    if (offset !== aligned(dtype.alignment)) return false;
     largest = Math.max(largest, dtype.alignment);
-    if (offset !== end) return false;
-    end += dtype.itemsize;
+    end = offset + dtype.itemsize;
   }
-  align(largest);
-  return end === itemsize;
+  return aligned(largest) === itemsize;
 }
 
 function reprFieldList({ fields }: DType): string {
-  const items = [...fields!.values()].map(({ name, dtype, title }) => {
-    const label = title == null ? reprString(name) : `(${reprValue(title)}, ${reprString(name)})`;
-    const { subdtype } = dtype.fields ? { subdtype: null } : dtype;
-    if (!subdtype) return `(${label}, ${construction(dtype)})`;
-    return `(${label}, ${construction(subdtype.base)}, ${reprShape(subdtype.shape)})`;
+  const items = Array.from(fields!.values(), ({ name, dtype, title }) => {
+    const label = reprValue(title == null ? name : tuple(title, name));
+    const type = construction(dtype);
+    // A subarray's type is 'base, shape' here, without the brackets.
+    return `(${label}, ${dtype.subdtype && !dtype.fields ? type.slice(1, -1) : type})`;
   });
   return `[${items.join(', ')}]`;
 }
 
 function reprFieldDict(dtype: DType, includeAlign: boolean): string {
   const fields = [...dtype.fields!.values()];
-  const list = (key: string, items: readonly unknown[]) => `'${key}': [${items.join(', ')}]`;
-  const parts = [
-    list(
-      'names',
-      fields.map((field) => reprString(field.name)),
-    ),
-    list(
-      'formats',
-      fields.map((field) => construction(field.dtype)),
-    ),
-    list(
-      'offsets',
-      fields.map((field) => field.offset),
-    ),
+  const column = (key: string, text: (field: Field) => unknown) =>
+    `'${key}': [${fields.map(text).join(', ')}]`;
+  const columns = [
+    column('names', (field) => reprValue(field.name)),
+    column('formats', (field) => construction(field.dtype)),
+    column('offsets', (field) => field.offset),
   ];
   if (fields.some((field) => field.title != null)) {
-    parts.push(
-      list(
-        'titles',
-        fields.map((field) => reprValue(field.title ?? null)),
-      ),
-    );
+    columns.push(column('titles', (field) => reprValue(field.title ?? null)));
   }
-  parts.push(`'itemsize': ${dtype.itemsize}`);
-  if (includeAlign && dtype.isAlignedStruct) parts.push("'aligned': True");
-  return `{${parts.join(', ')}}`;
+  columns.push(`'itemsize': ${dtype.itemsize}`);
+  if (includeAlign && dtype.isAlignedStruct) columns.push("'aligned': True");
+  return `{${columns.join(', ')}}`;
 }
 
 export function descrOf(dtype: DType): FieldSpec[] {
@@ -177,15 +153,17 @@ function fieldDescrs(dtype: DType): Tuple[] {
   };
   for (const { name, dtype: type, offset, title } of dtype.fields!.values()) {
     if (offset < end) {
-      throw new DTypeError(
-        `a data type whose fields overlap or are out of order has no descr: see ${JSON.stringify(name)}`,
-      );
+      throw new DTypeError(`no descr: field ${quote(name)} overlaps the one before, or is out of order`);
     }
     gapTo(offset);
-    const label = title === undefined ? name : tuple(title, name);
-    const { subdtype } = type;
-    if (subdtype) entries.push(tuple<unknown>(label, innerDescr(subdtype.base), tuple(...subdtype.shape)));
-    else entries.push(tuple<unknown>(label, innerDescr(type)));
+    const inner = innerDescr(type);
+    // A subarray's element and shape are items of their own.
+    entries.push(
+      tuple<unknown>(
+        title === undefined ? name : tuple(title, name),
+        ...(type.subdtype ? (inner as Tuple) : [inner]),
+      ),
+    );
     end = offset + type.itemsize;
   }
   gapTo(dtype.itemsize);

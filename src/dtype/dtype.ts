@@ -5,6 +5,7 @@
  */
 
 import { DTypeError } from '../errors.ts';
+import { brand, kindOf } from '../values/brand.ts';
 import { type ByteOrder, NATIVE } from './byte-order.ts';
 import { sameDType } from './compare.ts';
 import type { DatetimeUnit } from './datetime-unit.ts';
@@ -100,13 +101,23 @@ function summaryOf(fields: ReadonlyMap<string, Field>): Summary {
   return summary;
 }
 
-const BRAND = Symbol.for('ndarray-pickle.DType');
+const DEFAULTS: Partial<DTypeParts> = {
+  fields: null,
+  subdtype: null,
+  unit: null,
+  metadata: null,
+  isAlignedStruct: false,
+  isRecord: false,
+  naObject: undefined,
+  coerce: true,
+};
 
-let readSpec: ((spec: DTypeSpec) => DType) | undefined;
+let readSpec: (spec: never) => DType;
 
-/** parse.ts builds on this file; this is how `equals` reaches it. */
-export function setSpecReader(reader: (spec: DTypeSpec) => DType): void {
+/** type-string.ts, and parse.ts where it is loaded, build on this file; this is how `equals` reaches them. */
+export function setSpecReader<R extends (spec: never) => DType>(reader: R): R {
   readSpec = reader;
+  return reader;
 }
 
 /**
@@ -121,75 +132,64 @@ export class DType<N extends string = string> {
    * NumPy's type number: bool 0, b 1, B 2, h 3, H 4, i 5, I 6, l 7, L 8, q 9, Q 10, f 11, d 12, g 13, F 14,
    * D 15, G 16, O 17, S 18, U 19, V 20, M 21, m 22, e 23, StringDType 2056.
    */
-  readonly num: number;
-  readonly kind: Kind;
+  declare readonly num: number;
+  declare readonly kind: Kind;
   /** NumPy's one-letter code, which tells `'l'` from `'q'`. */
-  readonly char: string;
+  declare readonly char: string;
   /** Always explicit, where NumPy says `'='`; `'|'` for one byte, S, V, O and structs. */
-  readonly byteOrder: ByteOrder;
+  declare readonly byteOrder: ByteOrder;
   /** Bytes of one element. */
-  readonly itemsize: number;
+  declare readonly itemsize: number;
   /** Bytes that a C compiler would align an element to. */
-  readonly alignment: number;
+  declare readonly alignment: number;
   /** Names of the fields, in order; null where there are none. */
-  readonly names: readonly string[] | null;
+  declare readonly names: readonly string[] | null;
   /** The fields by name, in the order of `names`. */
-  readonly fields: ReadonlyMap<string, Field> | null;
+  declare readonly fields: ReadonlyMap<string, Field> | null;
   /** Element and shape of a subarray type. */
-  readonly subdtype: Subarray | null;
+  declare readonly subdtype: Subarray | null;
   /** The unit of a datetime64 or timedelta64. */
-  readonly unit: DatetimeUnit | null;
+  declare readonly unit: DatetimeUnit | null;
   /** Python's `dtype.metadata`. */
-  readonly metadata: ReadonlyMap<unknown, unknown> | null;
+  declare readonly metadata: ReadonlyMap<unknown, unknown> | null;
   /** Laid out as a C compiler would, by `{ align: true }`. */
-  readonly isAlignedStruct: boolean;
+  declare readonly isAlignedStruct: boolean;
   /** Scalars are `numpy.record`, as in a recarray. */
-  readonly isRecord: boolean;
+  declare readonly isRecord: boolean;
   /** What stands for a missing string in a StringDType; undefined where nothing does. */
-  readonly naObject: unknown;
+  declare readonly naObject: unknown;
   /** StringDType: whether NumPy turns other values into strings. */
-  readonly coerce: boolean;
+  declare readonly coerce: boolean;
   /** An element holds Python objects (kind O or T), somewhere. */
-  readonly hasObject: boolean;
+  declare readonly hasObject: boolean;
   /** Every number inside has the byte order of this machine; unlike NumPy's, it looks into subarrays too. */
-  readonly isNative: boolean;
+  declare readonly isNative: boolean;
   /** Levels of structs and subarrays: 0 for a number. */
-  readonly depth: number;
+  declare readonly depth: number;
   /** About as many characters as its description has. */
-  readonly weight: number;
+  declare readonly weight: number;
 
   constructor(parts: DTypeParts) {
-    const { kind, byteOrder, fields = null, subdtype = null } = parts;
+    const { kind, byteOrder, itemsize, fields, subdtype } = parts;
     const inside = fields
       ? summaryOf(fields)
       : subdtype
         ? partOf(subdtype.base, subdtype.shape.length)
         : NOTHING;
-    const { depth, weight } = inside;
-    if (depth > MAX_DEPTH) throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
-    if (weight > MAX_DESCRIPTION) {
+    if (itemsize > MAX_ITEMSIZE)
+      throw new DTypeError(`an element of ${itemsize} bytes: expected at most ${MAX_ITEMSIZE}`);
+    if (inside.depth > MAX_DEPTH)
+      throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
+    if (inside.weight > MAX_DESCRIPTION) {
       throw new DTypeError(`a data type may take at most ${MAX_DESCRIPTION} characters when spelled out`);
     }
-    this.num = parts.num;
-    this.kind = kind;
-    this.char = parts.char;
-    this.byteOrder = byteOrder;
-    this.itemsize = parts.itemsize;
-    this.alignment = parts.alignment;
-    this.names = inside.names;
-    this.fields = fields;
-    this.subdtype = subdtype;
-    this.unit = parts.unit ?? null;
-    this.metadata = parts.metadata ?? null;
-    this.isAlignedStruct = parts.isAlignedStruct ?? false;
-    this.isRecord = parts.isRecord ?? false;
-    this.naObject = parts.naObject;
-    this.coerce = parts.coerce ?? true;
-    this.hasObject = kind === 'O' || kind === 'T' || inside.hasObject;
-    this.isNative = (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative;
-    this.depth = depth;
-    this.weight = weight + 16;
-    Object.freeze(this);
+    Object.freeze(
+      Object.assign(this, DEFAULTS, parts, inside, {
+        hasObject: kind === 'O' || kind === 'T' || inside.hasObject,
+        isNative: (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative,
+        weight: inside.weight + 16,
+      }),
+    );
   }
 
   /** NumPy 2's flag bits (`numpy.dtype.flags`), derived from the kinds inside. */
@@ -232,12 +232,11 @@ export class DType<N extends string = string> {
    * Whether NumPy calls them equal: the same memory and the same meaning. Metadata, alignment, `np.record`
    * and the difference between `'l'` and `'q'` do not count; titles do.
    *
-   * @throws DTypeError if `other` is a specification that can't be understood.
+   * @throws DTypeError if `other` is a specification that can't be understood; where `dtype` is not imported
+   * beside it, that is all but type strings.
    */
   equals(other: DType | DTypeSpec): boolean {
-    if (DType.isDType(other)) return sameDType(this, other);
-    if (!readSpec) throw new DTypeError('DType.equals was given a specification, but dtype() is not loaded');
-    return sameDType(this, readSpec(other));
+    return sameDType(this, DType.isDType(other) ? other : readSpec(other as never));
   }
 
   /** The same type with its numbers, everywhere inside, in that byte order; `'='` is this machine's. */
@@ -247,15 +246,15 @@ export class DType<N extends string = string> {
       throw new DTypeError(`byte order ${JSON.stringify(order)}: expected '<', '>' or '='`);
     }
     const { fields, subdtype } = this;
-    const turned = new Map<string, Field>();
-    for (const field of fields?.values() ?? []) {
-      turned.set(field.name, { ...field, dtype: field.dtype.newByteOrder(byteOrder) });
-    }
     return new DType<N>({
       ...this,
       byteOrder: this.byteOrder === '|' ? '|' : byteOrder,
-      fields: fields && turned,
-      subdtype: subdtype && { ...subdtype, base: subdtype.base.newByteOrder(byteOrder) },
+      fields:
+        fields &&
+        new Map(
+          [...fields].map(([name, field]) => [name, { ...field, dtype: field.dtype.newByteOrder(order) }]),
+        ),
+      subdtype: subdtype && { ...subdtype, base: subdtype.base.newByteOrder(order) },
     });
   }
 
@@ -271,8 +270,8 @@ export class DType<N extends string = string> {
 
   /** True for a data type of any copy of this package (ESM, CJS, duplicates). */
   static isDType(value: unknown): value is DType {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'DType';
   }
 }
 
-Object.defineProperty(DType.prototype, BRAND, { value: true });
+brand(DType, 'DType');

@@ -12,12 +12,14 @@
  */
 import { DTypeError } from '../errors.ts';
 import { Tuple } from '../values/tuple.ts';
+import { typeName } from '../values/type-name.ts';
 import { CODES, NAMES } from './builtin.ts';
 import { NATIVE } from './byte-order.ts';
 import { DType, MAX_DEPTH, MAX_ITEMSIZE, setSpecReader } from './dtype.ts';
+import { isUnsized, structDType, type UnplacedField, withFieldsOf } from './layout.ts';
 import { NotUnderstood, quote } from './quote.ts';
 import type { DTypeSpec, NameOf } from './spec.ts';
-import { isUnsized, structDType, subarrayDType, type UnplacedField, withFieldsOf } from './struct.ts';
+import { MAX_DIMS, subarrayDType } from './struct.ts';
 import { dtypeFromString, resize } from './type-string.ts';
 
 export type { DTypeSpec, NameOf };
@@ -36,16 +38,38 @@ export interface DTypeOptions {
  *
  * @throws DTypeError if the specification is none of these; the message quotes it.
  */
-export function dtype<const S extends DTypeSpec>(spec: S, options: DTypeOptions = {}): DType<NameOf<S>> {
+// Who imports it has `equals` understand all that it does; who does not carries none of it.
+export const dtype = /* @__PURE__ */ setSpecReader(function dtype<const S extends DTypeSpec>(
+  spec: S,
+  options: DTypeOptions = {},
+): DType<NameOf<S>> {
   try {
     return convert(spec, options.align ?? false, 0) as DType<NameOf<S>>;
   } catch (error) {
     if (error instanceof NotUnderstood || !(error instanceof DTypeError)) throw error;
-    throw new NotUnderstood(spec, error.message);
+    throw notUnderstood(spec, error.message);
   }
+});
+
+const FORMS =
+  "expected a type string ('<f8', 'float64', 'U10', 'M8[ns]', 'i4,f8'), a list of [name, type] fields, " +
+  '{ names, formats }, [type, shape], a typed array class or a DType';
+
+function notUnderstood(spec: unknown, why = FORMS): NotUnderstood {
+  return new NotUnderstood(quoteSpec(spec), why);
 }
 
-setSpecReader(dtype);
+/** As JSON where it has such a form, and short enough to read. */
+function quoteSpec(spec: unknown): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(spec, (_key, inner) => (DType.isDType(inner) ? inner.str : inner));
+  } catch {
+    // Too deep, a cycle, or a bigint: its type alone must do.
+  }
+  text ??= typeof spec === 'function' ? spec.name : typeName(spec);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
 
 function convert(spec: unknown, align: boolean, depth: number): DType {
   const known = CODES.get(spec as string);
@@ -53,9 +77,9 @@ function convert(spec: unknown, align: boolean, depth: number): DType {
   if (typeof spec === 'string')
     return isCommaString(spec) ? fromCommaString(spec, align) : dtypeFromString(spec);
   if (DType.isDType(spec)) return spec;
-  if (depth > MAX_DEPTH) throw new NotUnderstood(spec, `expected at most ${MAX_DEPTH} levels of nesting`);
+  if (depth > MAX_DEPTH) throw notUnderstood(spec, `expected at most ${MAX_DEPTH} levels of nesting`);
   if (typeof spec === 'function') return fromClass(spec);
-  if (typeof spec !== 'object' || spec === null) throw new NotUnderstood(spec);
+  if (typeof spec !== 'object' || spec === null) throw notUnderstood(spec);
   if (!Array.isArray(spec)) return fromColumns(spec as Columns, align, depth + 1);
   const isFieldList = !Tuple.isTuple(spec) && (spec.length === 0 || Array.isArray(spec[0]));
   return isFieldList ? fromFieldList(spec, align, depth + 1) : fromPair(spec, align, depth + 1);
@@ -68,7 +92,7 @@ function fromClass(spec: { name: string }): DType {
     const found = match && NAMES.get(match[1]!.toLowerCase());
     if (found) return found;
   }
-  throw new NotUnderstood(spec);
+  throw notUnderstood(spec);
 }
 
 /** NumPy takes a leading number, or a comma outside of brackets, for the comma-separated form. */
@@ -104,7 +128,7 @@ function fromCommaString(spec: string, align: boolean): DType {
       SEPARATOR.lastIndex = at;
       const separator = SEPARATOR.exec(spec)?.[0];
       if (separator === undefined) {
-        throw new NotUnderstood(
+        throw notUnderstood(
           spec,
           `expected 'type, type, …' such as 'i4, (2,3)f8', but part ${types.length + 1} is not`,
         );
@@ -114,14 +138,14 @@ function fromCommaString(spec: string, align: boolean): DType {
     }
     const native = (order: string) => (order === '=' ? NATIVE : order);
     if (before && after && native(before) !== native(after)) {
-      throw new NotUnderstood(
+      throw notUnderstood(
         spec,
         `expected one byte order in part ${types.length + 1}, not ${before} and ${after}`,
       );
     }
     const order = native(after || before);
     const name = (order === NATIVE || order === '|' ? '' : order) + code;
-    if (code === '') throw new NotUnderstood(spec, `expected a type in part ${types.length + 1}`);
+    if (code === '') throw notUnderstood(spec, `expected a type in part ${types.length + 1}`);
     const type = convert(name, false, MAX_DEPTH);
     types.push(shape === '' ? type : withShape(type, parseShape(shape, spec)));
   }
@@ -142,7 +166,7 @@ function parseShape(text: string, spec: string): number | number[] {
   if (last === '') dims.pop();
   const wellFormed = inner.endsWith(')') === isTuple && dims.every((part) => /^\d+$/.test(part));
   if (!wellFormed || (!isTuple && dims.length === 0)) {
-    throw new NotUnderstood(spec, `expected a shape such as '(2,3)', not ${quote(text)}`);
+    throw notUnderstood(spec, `expected a shape such as '(2,3)', not ${quote(text)}`);
   }
   return isTuple || inner.includes(',') ? dims.map(Number) : Number(inner);
 }
@@ -152,14 +176,21 @@ function withShape(type: DType, shape: number | readonly number[]): DType {
   if (isUnsized(type) && typeof shape === 'number') return resize(type, shape);
   if (isUnsized(type)) throw new DTypeError(`expected a size after ${type.str}, not a shape`);
   if (typeof shape !== 'number' && shape.length === 0) return type;
-  return subarrayDType(type, typeof shape === 'number' ? [shape] : shape);
+  const dims = typeof shape === 'number' ? [shape] : [...shape];
+  if (dims.length > MAX_DIMS) {
+    throw new DTypeError(`a subarray of ${dims.length} dimensions: expected at most ${MAX_DIMS}`);
+  }
+  if (!dims.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new DTypeError(`a subarray of shape (${dims.join(', ')}): expected integers from 0 to 2**31 - 1`);
+  }
+  return subarrayDType(type, dims);
 }
 
 /** NumPy's tuple form: `[type, shape]`, `['S', 5]`, `[type, struct]`. */
 function fromPair(spec: readonly unknown[], align: boolean, depth: number): DType {
   const [first, second] = spec;
   if (spec.length !== 2 || typeof second === 'string' || typeof second === 'function') {
-    throw new NotUnderstood(
+    throw notUnderstood(
       spec,
       "expected [type, shape], such as ['f4', [2, 3]]; a struct is a list of fields, [['x', 'i4'], ['y', 'f8']]",
     );
@@ -179,7 +210,7 @@ function refine(type: DType, second: unknown, depth: number): DType {
 /** `[['x', 'i4'], [['title', 'y'], 'f4', [2]]]`. */
 function fromFieldList(spec: readonly unknown[], align: boolean, depth: number): DType {
   const fields = spec.map((entry, i): UnplacedField => {
-    const wrong = (expected: string) => new NotUnderstood(entry, `expected field ${i} to be ${expected}`);
+    const wrong = (expected: string) => notUnderstood(entry, `expected field ${i} to be ${expected}`);
     if (!Array.isArray(entry) || (entry.length !== 2 && entry.length !== 3)) {
       throw wrong("[name, type] or [name, type, shape], such as ['x', 'f4', [2, 3]]");
     }
@@ -199,7 +230,7 @@ type Columns = { readonly [key in (typeof COLUMNS)[number]]?: unknown };
 
 /** `{ names, formats, offsets, titles, itemsize, aligned }`. */
 function fromColumns(spec: Columns, align: boolean, depth: number): DType {
-  const wrong = (expected: string) => new NotUnderstood(spec, `expected ${expected}`);
+  const wrong = (expected: string) => notUnderstood(spec, `expected ${expected}`);
   const unknown = Object.keys(spec).find((key) => !COLUMNS.includes(key as (typeof COLUMNS)[number]));
   if (unknown !== undefined) throw wrong(`{ ${COLUMNS.join(', ')} }, not ${JSON.stringify(unknown)}`);
   const { names, formats, offsets, titles, itemsize, aligned = align, metadata = null } = spec;

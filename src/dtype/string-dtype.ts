@@ -12,7 +12,7 @@ export interface StringDTypeOptions {
  * NumPy 2's variable-width string type: `numpy.dtypes.StringDType(na_object=…, coerce=…)`. An element takes
  * 16 bytes in NumPy's memory; pickled arrays hold a list of strings.
  */
-export function stringDType(options: StringDTypeOptions = {}): DType<'StringDType128'> {
+export function stringDType({ naObject, coerce = true }: StringDTypeOptions = {}): DType<'StringDType128'> {
   return new DType({
     num: 2056,
     kind: 'T',
@@ -20,6 +20,7 @@ export function stringDType(options: StringDTypeOptions = {}): DType<'StringDTyp
     byteOrder: '|',
     itemsize: 16,
     alignment: 8,
-    ...options,
+    naObject,
+    coerce,
   });
 }

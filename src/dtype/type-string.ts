@@ -2,10 +2,9 @@
 import { CODES, NAMES, RECORD } from './builtin.ts';
 import { NATIVE } from './byte-order.ts';
 import { parseDatetimeUnit } from './datetime-unit.ts';
-import { DType } from './dtype.ts';
-import { NotUnderstood } from './quote.ts';
+import { DType, setSpecReader } from './dtype.ts';
+import { NotUnderstood, quote } from './quote.ts';
 import { stringDType } from './string-dtype.ts';
-import { checkSize } from './struct.ts';
 
 /**
  * What `dtype(text)` gives, apart from the comma-separated forms: all that a pickle may have for a type, in
@@ -28,7 +27,12 @@ export function dtypeFromString(text: string): DType {
   const sized = /^([SUVa])(\d+)$/.exec(code);
   if (sized) return resize(turned(CODES.get(sized[1]!)!), Number(sized[2]));
   const time = /^(?:M8|m8|datetime64|timedelta64)(?:\[(.+)\])?$|^[Mm]$/s.exec(code);
-  if (!time) throw new NotUnderstood(text);
+  if (!time) {
+    throw new NotUnderstood(
+      quote(text),
+      "expected a type string: '<f8', 'float64', 'U10', 'M8[ns]'; dtype() also takes 'i4,f8'",
+    );
+  }
   const kind = 'Md'.includes(code[0]!) ? 'M' : 'm';
   return new DType({
     num: kind === 'M' ? 21 : 22,
@@ -41,8 +45,10 @@ export function dtypeFromString(text: string): DType {
   });
 }
 
+setSpecReader(dtypeFromString);
+
 /** S, U or V with that many bytes, or characters. */
 export function resize(type: DType, size: number): DType {
-  const itemsize = checkSize(type.kind === 'U' ? size * 4 : size);
+  const itemsize = type.kind === 'U' ? size * 4 : size;
   return itemsize === type.itemsize ? type : new DType({ ...type, itemsize });
 }

@@ -26,13 +26,23 @@ describe('what is rejected, though NumPy loads some of it', () => {
   ];
 
   test.each<[string, DType, unknown, string]>([
-    ['no tuple', i4, 'state' as never, `a pickled data type's state should be a tuple, got "state"`],
-    ['too few items', i4, [3, '<', null, null], "a pickled data type's state has 4 items: expected 5 to 9"],
+    [
+      'no tuple',
+      i4,
+      'state' as never,
+      `a pickled data type's state should be a tuple of 5 to 9 items, got "state"`,
+    ],
+    [
+      'too few items',
+      i4,
+      [3, '<', null, null],
+      "a pickled data type's state should be a tuple of 5 to 9 items, got a list of 4",
+    ],
     [
       'too many items',
       i4,
       new Array(10).fill(null),
-      "a pickled data type's state has 10 items: expected 5 to 9",
+      "a pickled data type's state should be a tuple of 5 to 9 items, got a list of 10",
     ],
     [
       'version',
@@ -113,17 +123,12 @@ describe('what is rejected, though NumPy loads some of it', () => {
       scalar('|', (10n ** 30n) as never, 1),
       "a pickled data type's itemsize should be an integer from -1 to 2147483647, got 1000000000000000000000000000000",
     ],
-    [
-      'alignment',
-      V8(),
-      scalar('|', 8, 3),
-      "a pickled data type's alignment should be a power of two up to 64, got 3",
-    ],
+    ['alignment', V8(), scalar('|', 8, 3), "a pickled data type's alignment should be a power of two, got 3"],
     [
       'alignment',
       V8(),
       scalar('|', 8, -1),
-      "a pickled data type's alignment should be a power of two up to 64, got -1",
+      "a pickled data type's alignment should be an integer from 0 to 64, got -1",
     ],
     [
       'flags for objects',
@@ -195,7 +200,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'fields type',
       V8(),
       [3, '|', null, ['a'], ['a'], 8, 1, 16],
-      "a pickled data type's fields should be a dict or None, got list",
+      "a pickled data type's fields should be a dict or None, got a list of 1",
     ],
     [
       'missing field',
@@ -227,18 +232,23 @@ describe('what is rejected, though NumPy loads some of it', () => {
       [3, '|', null, ['a', 'a'], new Map([['a', [i4, 0]]]), 8, 1, 16],
       'field "a" occurs more than once',
     ],
-    ['field of one item', V8(), ab([i4]), `a pickled data type's field "a" should be 2 or 3 items, got list`],
+    [
+      'field of one item',
+      V8(),
+      ab([i4]),
+      `a pickled data type's field "a" should be (dtype, offset) or (dtype, offset, title), got a list of 1`,
+    ],
     [
       'field of four items',
       V8(),
       ab([i4, 0, null, null]),
-      `a pickled data type's field "a" should be 2 or 3 items, got list`,
+      `a pickled data type's field "a" should be (dtype, offset) or (dtype, offset, title), got a list of 4`,
     ],
     [
       'field without dtype',
       V8(),
       ab(['i4', 0]),
-      `a pickled data type's field "a" should be a dtype first, got "i4"`,
+      `a pickled data type's field "a" should be (dtype, offset) or (dtype, offset, title), got "i4"`,
     ],
     [
       'offset type',
@@ -254,7 +264,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
     ],
     ['offset outside', V8(), ab([i4, 5]), 'field "a" takes bytes 5 to 9 of an element of 8 bytes'],
     ['title is a name', V8(), ab([i4, 0, 'b']), 'field "b" occurs more than once'],
-    ['titles clash', V8(), ab([i4, 0, 'T'], [i4, 4, 'T']), 'field title "T" occurs more than once'],
+    ['titles clash', V8(), ab([i4, 0, 'T'], [i4, 4, 'T']), 'field "T" occurs more than once'],
     [
       'objects overlap',
       dtype('V12'),
@@ -296,7 +306,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'subarray of a number',
       i4,
       [3, '<', [i4, [1]], null, null, -1, -1, 0],
-      "a pickled data type's subarray should be None for <i4, got list",
+      "a pickled data type's subarray should be None for <i4, got a list of 2",
     ],
     [
       'subarray and fields',
@@ -314,13 +324,13 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'subarray items',
       V8(),
       [3, '|', [i4], null, null, 8, 1, 0],
-      "a pickled data type's subarray should be (dtype, shape), got list",
+      "a pickled data type's subarray should be (dtype, shape), got a list of 1",
     ],
     [
       'subarray dtype',
       V8(),
       [3, '|', ['i4', [2]], null, null, 8, 1, 0],
-      `a pickled data type's subarray should be a dtype and a shape, got "i4"`,
+      `a pickled data type's subarray should be of a dtype, got "i4"`,
     ],
     [
       'subarray shape',
@@ -332,7 +342,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'no dimensions',
       dtype('V4'),
       [3, '|', [i4, []], null, null, 4, 1, 0],
-      "a pickled data type's subarray shape should be at least one dimension, got list",
+      "a pickled data type's subarray shape should be 1 to 64 lengths, got a list of 0",
     ],
     [
       'negative length',
@@ -344,19 +354,19 @@ describe('what is rejected, though NumPy loads some of it', () => {
       '65 dimensions',
       dtype('V4'),
       [3, '|', [i4, new Array(65).fill(1)], null, null, 4, 4, 0],
-      'a subarray of 65 dimensions: expected at most 64',
+      "a pickled data type's subarray shape should be 1 to 64 lengths, got a list of 65",
     ],
     [
       'huge subarray',
       V8(),
       [3, '|', [i4, [2 ** 30, 2 ** 30]], null, null, 8, 4, 0],
-      'an element of 4611686018427388000 bytes: expected an integer from 0 to 2**31 - 1',
+      'an element of 4611686018427388000 bytes: expected at most 2147483647',
     ],
     [
       'endless subarray',
       V8(),
       [3, '|', [i4, new Array(64).fill(2 ** 31 - 1)], null, null, 8, 4, 0],
-      'an element of Infinity bytes: expected an integer from 0 to 2**31 - 1',
+      'an element of Infinity bytes: expected at most 2147483647',
     ],
     [
       'time without unit',
@@ -374,7 +384,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'unit items',
       dtype('M8'),
       [4, '<', null, null, null, -1, -1, 0, [null, ['s']]],
-      "a pickled data type's unit should be 2 to 4 items, got list",
+      "a pickled data type's unit should be (unit, count, divisor, events), got a list of 1",
     ],
     [
       'unknown unit',
@@ -416,7 +426,7 @@ describe('what is rejected, though NumPy loads some of it', () => {
       'StringDType',
       stringDType(),
       scalar('|', 16, 8, 107),
-      "a pickled data type's state should be nothing for a StringDType, got list",
+      "a pickled data type's state should be nothing for a StringDType, got a list of 8",
     ],
   ])('%s', (_what, base, state, message) => {
     let thrown: unknown;

@@ -5,10 +5,15 @@ Needs NumPy 2.4 or newer, whose printing this package follows. Seeded: two runs 
 """
 
 import base64
+import collections
+import datetime
+import decimal
+import fractions
 import json
 import pickle
 import random
 import sys
+import uuid
 
 sys.dont_write_bytecode = True
 
@@ -218,7 +223,6 @@ def summaries(cases):
         'rows': np.zeros((1001, 1), 'i1'),
         'columns': np.ones((1, 1001), 'u1'),
         'square': np.arange(1024).astype('i2').reshape(32, 32),
-        'wide': np.arange(1010).astype('f2').reshape(2, 505),
         'cube': np.arange(1331).astype('i2').reshape(11, 11, 11),
         'six-axes': np.zeros((2, 1, 7, 1, 72, 1), 'i1'),
         'seven': np.zeros((7, 150), '?'),
@@ -441,6 +445,19 @@ def object_arrays(cases):
     })
 
 
+def values(cases):
+    """Of Python's own library."""
+    half = datetime.timezone(-datetime.timedelta(hours=2, minutes=30))
+    date, time, moment, delta = datetime.date, datetime.time, datetime.datetime, datetime.timedelta
+    cases.each('value', {
+        'dates': objects(date(2020, 1, 2), time(1, 2), time(1, 2, 3, 4), time(1, 2, fold=1), moment(2020, 1, 2),
+                         moment(2020, 1, 2, 3, 4, 5, 6, half), moment(2020, 1, 2, 0, 0, 0, 5, datetime.timezone.utc, fold=1)),
+        'deltas': objects(delta(0), delta(1, 2, 3), delta(-1), datetime.timezone.utc, half, datetime.timezone(delta(0, 3600), 'CET')),
+        'collections': objects(collections.deque([1, 2]), collections.deque([], 3), collections.Counter('aab'), collections.Counter()),
+        'records': objects(range(3), range(0, 9, 2), slice(1, None), decimal.Decimal('1.50'), fractions.Fraction(1, 3), uuid.UUID(int=5)),
+    })
+
+
 def differing(cases):
     """What this package prints otherwise, by default at least: the test has a list of it, with the reasons."""
     generic = np.zeros(2, [('d', '>m8'), ('n', 'i1')])
@@ -448,7 +465,9 @@ def differing(cases):
     cases.each('differs', {
         'float': objects(1.0, 2),
         'numpy-scalars': objects(np.float64(1.5), np.int64(5), np.str_('a'), np.float32(0.1)),
-        'bytearray': objects(bytearray(b'a'), 1),
+        'bytearray': objects(bytearray(b'a'), bytearray(b"it's")),
+        'ordered-dict': objects(collections.OrderedDict(a=1), 1),
+        'default-dict': objects(collections.defaultdict(list, {'a': [1]}), 1),
         'class': objects(np.float32, 1),
         'big-endian-timedelta-without-unit': generic,
     })
@@ -467,7 +486,7 @@ def shapes(cases):
 def main():
     assert np.__version__ >= '2.4', np.__version__
     cases = Cases()
-    for part in [floats, complexes, integers, summaries, strings, datetimes, structs, object_arrays, differing, shapes]:
+    for part in [floats, complexes, integers, summaries, strings, datetimes, structs, object_arrays, values, differing, shapes]:
         part(cases)
     print(len(cases.ids), 'arrays', file=sys.stderr)
 

@@ -2,7 +2,7 @@
  * Values as Python's `repr` prints them.
  *
  * What a JavaScript value does not tell, the text does not either: 1.0 that was loaded as the number 1 prints
- * `1`. Collections print as in Python 3.12 (`OrderedDict({'a': 1})`).
+ * `1`. Collections print as in Python 3.12 (`OrderedDict({'a': 1})`), a Counter in its own order.
  */
 import { kindOf } from './brand.ts';
 import type { DefaultDict, Deque } from './collections.ts';
@@ -132,6 +132,7 @@ export class Repr {
     }
     if (value instanceof Map) {
       if (kind === undefined) return this.#items(value, value, '{', '}', true);
+      if (value.size === 0 && kind !== 'DefaultDict') return `${kind}()`;
       const factory =
         kind === 'DefaultDict'
           ? `defaultdict(${this.of((value as DefaultDict).defaultFactory)}, `
@@ -222,7 +223,12 @@ function clock(
 
 /** Values of this package by kind; what has no text of its own in Python has a short one in angle brackets. */
 const RECORDS: { readonly [kind: string]: (value: never, of: Print) => string } = {
-  ByteArray: (value: Uint8Array) => call('bytearray', reprBytes(value)),
+  // Unlike bytes, it escapes ' between " as well.
+  ByteArray: (value: Uint8Array) =>
+    call(
+      'bytearray',
+      reprBytes(value).replace(/^b".*/s, (text) => text.replaceAll("'", "\\'")),
+    ),
   PyFloat: ({ value }: PyFloat) => reprFloat(value),
   Complex: reprComplex,
   PyGlobal: (value: PyGlobal) => `<${value}>`,

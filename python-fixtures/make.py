@@ -16,7 +16,9 @@ from fixtures.archive import write_archive  # noqa: E402
 from fixtures.matrix import members  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-PARTS = ['matrix', 'samples', 'dtypes']
+# Programs that print one JSON file: its name without '.json', and the NumPys that make it.
+PROGRAMS = {'dtypes': ('numpy1', 'numpy2'), 'printing': ('numpy2',)}
+PARTS = ['matrix', 'samples', *PROGRAMS]
 
 
 def main():
@@ -35,9 +37,11 @@ def main():
     if 'samples' in parts:
         from fixtures.samples import write_samples
         write_samples(options.out / 'samples')
-    if 'dtypes' in parts:
-        made = subprocess.run([sys.executable, HERE / 'dtypes.py'], check=True, stdout=subprocess.PIPE)
-        (folder / 'dtypes.json').write_bytes(made.stdout)
+    for name, majors in PROGRAMS.items():
+        if name in parts and major in majors:
+            program = HERE / f'{name.replace("-", "_")}.py'
+            made = subprocess.run([sys.executable, program], check=True, stdout=subprocess.PIPE)
+            (folder / f'{name}.json').write_bytes(made.stdout)
 
 
 main()

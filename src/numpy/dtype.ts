@@ -12,6 +12,7 @@ import { stringDType } from '../dtype/string-dtype.ts';
 import { dtypeFromString } from '../dtype/type-string.ts';
 import { type PythonClass, pythonClass, pythonFunction, pythonName } from '../registry/python-class.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
+import { PyFloat } from '../values/py-float.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
@@ -29,6 +30,11 @@ function code(value: unknown): DType {
 /** NumPy itself ignores a state for its built-in data types. */
 function isBuiltIn(value: DType): boolean {
   return value.fields === null && 'biufc?O'.includes(value.kind) && dtypeFromString(value.char) === value;
+}
+
+/** NaN is told by its value, exact or not. */
+function plain(value: unknown): unknown {
+  return PyFloat.isPyFloat(value) ? value.value : value;
 }
 
 export const dtypeEntries: PythonClass[] = [
@@ -51,7 +57,7 @@ export const dtypeEntries: PythonClass[] = [
     module: 'numpy._core._internal',
     name: '_convert_to_stringdtype_kwargs',
     call: ([coerce, ...na]) =>
-      stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: na[0] }) }),
+      stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: plain(na[0]) }) }),
   }),
   pythonName({ module: 'numpy', name: 'record' }),
 ];

@@ -1,6 +1,6 @@
 export { type FromOptions, NumpyArray, type NumpyArrayInit } from './array/numpy-array.ts';
 export { NumpyScalar } from './array/numpy-scalar.ts';
-export { DType } from './dtype/dtype.ts';
+export { DType } from './dtype/buffer-format.ts';
 export { dtype } from './dtype/parse.ts';
 export {
   DTypeError,

@@ -263,6 +263,20 @@ export class DType<N extends string = string> {
     return new DType<N>(this);
   }
 
+  /**
+   * The format that a buffer of such elements has in Python (PEP 3118): `'T{i:x:d:y:}'`, for `struct` and
+   * `memoryview`. As NumPy writes it for an array of several elements, where NumPy reads that back as the same
+   * fields at the same offsets; else with all padding written out. Titles are lost.
+   *
+   * @throws DTypeError where NumPy refuses, too: datetimes, StringDType, fields that overlap or are out of order,
+   * names with `:`, a longdouble of foreign byte order; and where only {@link loads} was imported, not `DType`.
+   */
+  toBufferFormat(): string {
+    throw new DTypeError(
+      "toBufferFormat needs code that comes with DType: import { DType } from 'ndarray-pickle'",
+    );
+  }
+
   /** As `repr(numpy.dtype)`: `dtype('float32')`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return reprOf(this);

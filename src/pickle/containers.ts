@@ -137,51 +137,68 @@ export class ContainerBuilder extends ObjectBuilder {
     const target = this.target(start);
     const { stack, sp } = this;
     if (sp === start) return;
-    if (Array.isArray(target) && !(target instanceof Tuple)) {
-      for (let i = start; i < sp; i++) target.push(this.resolve(stack[i]));
+    if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
+      let at = target.length;
+      for (let i = start; i < sp; i++) {
+        const item = stack[i];
+        target[at++] = typeof item === 'object' ? this.resolve(item) : item;
+      }
     } else {
       const items: unknown[] = [];
       for (let i = start; i < sp; i++) items.push(this.resolve(stack[i]));
-      if (target instanceof PyObject) {
-        if (target.items === null) target.items = items;
-        else for (const item of items) target.items.push(item);
-      } else if (this.unknown === null) {
-        const entry = this.entryOf(target);
-        if (entry === undefined || entry.append === null) this.fail(`can't append to a ${typeName(target)}`);
-        this.calling = entry.global;
-        entry.append(target as never, items);
-        this.calling = null;
-      }
+      this.extend(target, items);
     }
     this.sp = start;
+  }
+
+  /** Appends to what is no plain list: a record, a list of a class of its own, an object with an entry. */
+  private extend(target: unknown, items: unknown[]): void {
+    if (target instanceof PyObject) {
+      if (target.items === null) target.items = items;
+      else for (const item of items) target.items.push(item);
+      return;
+    }
+    if (this.unknown !== null) return;
+    const entry = this.entryOf(target);
+    if (entry === undefined || entry.append === null) this.fail(`can't append to a ${typeName(target)}`);
+    this.calling = entry.global;
+    entry.append(target as never, items);
+    this.calling = null;
   }
 
   protected setItems(start: number): void {
     const target = this.target(start);
     const { stack, sp } = this;
     if (sp === start) return;
-    if ((sp - start) % 2 !== 0)
+    if ((sp - start) % 2 !== 0) {
       this.fail('a dict needs a value for each key: an odd number of items is there');
-    if (target instanceof Map) {
+    }
+    if (target instanceof Map && Object.getPrototypeOf(target) === Map.prototype) {
       this.setPairs(target, start);
     } else {
       const pairs: [unknown, unknown][] = [];
       for (let i = start; i < sp; i += 2) pairs.push([this.resolve(stack[i]), this.resolve(stack[i + 1])]);
-      if (target instanceof PyObject) {
-        if (target.pairs === null) target.pairs = pairs;
-        else for (const pair of pairs) target.pairs.push(pair);
-      } else if (Array.isArray(target) && !(target instanceof Tuple)) {
-        this.setListItems(target, pairs);
-      } else if (this.unknown === null) {
-        const entry = this.entryOf(target);
-        if (entry === undefined || entry.setItems === null)
-          this.fail(`can't set items of a ${typeName(target)}`);
-        this.calling = entry.global;
-        entry.setItems(target as never, pairs);
-        this.calling = null;
-      }
+      this.update(target, pairs);
     }
     this.sp = start;
+  }
+
+  /** Sets items of what is no plain dict: a record, a list, an object with an entry. */
+  private update(target: unknown, pairs: [unknown, unknown][]): void {
+    if (target instanceof PyObject) {
+      if (target.pairs === null) target.pairs = pairs;
+      else for (const pair of pairs) target.pairs.push(pair);
+      return;
+    }
+    if (this.unknown !== null) return;
+    if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
+      return this.setListItems(target, pairs);
+    }
+    const entry = this.entryOf(target);
+    if (entry === undefined || entry.setItems === null) this.fail(`can't set items of a ${typeName(target)}`);
+    this.calling = entry.global;
+    entry.setItems(target as never, pairs);
+    this.calling = null;
   }
 
   /** `list[index] = value`, which CPython allows for an index that is there. */

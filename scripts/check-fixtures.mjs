@@ -97,7 +97,8 @@ function check(major) {
     );
     for (const line of different.slice(0, SHOWN)) console.log(`  ${line}`);
     if (different.length > SHOWN) console.log(`  and ${different.length - SHOWN} more`);
-    return checkOpcodes(found, by) && different.length === 0;
+    const others = [checkOpcodes(found, by), checkPrograms(found, by, major)];
+    return !others.includes(false) && different.length === 0;
   } finally {
     rmSync(out, { recursive: true });
   }
@@ -118,6 +119,66 @@ function checkOpcodes({ command, python }, by) {
   const different = differences(committed, new Map([['opcodes.json', made]]));
   for (const line of different) console.log(`  ${line}`);
   return different.length === 0;
+}
+
+/** Programs that write one archive each, `objects.py` → `objects/objects.tar.gz`. */
+const PROGRAMS = ['python2', 'stdlib', 'objects'];
+
+/**
+ * @param {{ command: string, python: string }} found @param {{ python: string }} by @param {1 | 2} major
+ * @returns {boolean}
+ */
+function checkPrograms({ command, python }, by, major) {
+  let well = true;
+  for (const program of PROGRAMS) {
+    // The libraries are those of Debian, which come with NumPy 1.
+    if (program === 'objects' && major === 2) continue;
+    const skipped =
+      minor(python) !== minor(by.python)
+        ? `the data was made by Python ${by.python}, and ${command} is ${python}`
+        : program === 'objects'
+          ? otherLibraries(command)
+          : '';
+    if (skipped) {
+      console.log(`  ${program}.py: skipped: ${skipped}`);
+      well &&= !process.env['CI'];
+      continue;
+    }
+    const out = mkdtempSync(join(tmpdir(), 'check-fixtures-'));
+    try {
+      execFileSync(command, [join(FIXTURES, `${program}.py`), '--out', out], { stdio: 'inherit' });
+      const committed = archive(FIXTURES, program);
+      const different = differences(committed, archive(out, program));
+      console.log(`  ${program}.py: ${committed.size} files, ${different.length} differ`);
+      for (const line of different.slice(0, SHOWN)) console.log(`    ${line}`);
+      well &&= different.length === 0;
+    } finally {
+      rmSync(out, { recursive: true });
+    }
+  }
+  return well;
+}
+
+/** @param {string} root @param {string} name @returns {Map<string, string>} */
+function archive(root, name) {
+  const members = readTarGz(readFileSync(join(root, name, `${name}.tar.gz`)));
+  return new Map([...members].map(([member, data]) => [member, Buffer.from(data).toString('latin1')]));
+}
+
+/** @param {string} command @returns {string} which libraries are missing or not those that made the data */
+function otherLibraries(command) {
+  const index = archive(FIXTURES, 'objects').get('sklearn/cases.json');
+  if (index === undefined) throw new Error('objects.tar.gz has no sklearn/cases.json');
+  /** @type {Record<string, string>} */
+  const by = JSON.parse(index).versions;
+  /** @type {Record<string, string | null>} */
+  const there = JSON.parse(
+    execFileSync(command, [join(FIXTURES, 'objects.py'), '--versions'], { encoding: 'utf8' }),
+  );
+  return Object.entries(by)
+    .filter(([name, version]) => minor(there[name] ?? '') !== minor(version))
+    .map(([name, version]) => `the data was made by ${name} ${version}, here is ${there[name] ?? 'none'}`)
+    .join('; ');
 }
 
 const results = [check(1), check(2)];

@@ -12,6 +12,7 @@ import { FrozenSet } from '../../src/values/frozen-set.ts';
 import { Tuple } from '../../src/values/tuple.ts';
 import type { ArrayNode, Element, Node } from './form.ts';
 import type { GoldenCase, GoldenDType, GoldenLayout, GoldenPickle } from './golden.ts';
+import { compareLibrary } from './library.ts';
 import { indices, isStruct, rawHex } from './memory.ts';
 
 export class GoldenMismatch extends Error {
@@ -106,11 +107,12 @@ class Comparison {
     else if ('scalar' in node) this.#scalar(node, actual, path);
     else if ('ndarray' in node) this.#array(node, actual, path);
     else
-      this.#fail(
-        path,
-        `a golden node that is understood, not ${JSON.stringify(node satisfies never)}`,
-        actual,
-      );
+      compareLibrary(node, actual, path, {
+        node: (inner, value, at) => this.node(inner, value, at),
+        same: (at, expected, value) => this.#same(at, expected, value),
+        dict: (pairs, value, at) => this.#dict(pairs, value, at),
+        fail: (at, expected, value) => this.#fail(at, expected, value),
+      });
   }
 
   #layout(index: number): GoldenLayout {

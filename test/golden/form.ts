@@ -21,7 +21,53 @@ export type Node =
   | { dtype: number; id?: number }
   | { scalar: number; value: Element; raw: string }
   | ArrayNode
-  | { ref: number };
+  | { ref: number }
+  | LibraryNode;
+
+/** A value of the standard library, or an object: as python-fixtures/fixtures/library_nodes.py writes them. */
+export type LibraryNode = { id?: number } & (
+  | { ordereddict: [Node, Node][] }
+  | { defaultdict: { factory: Node; pairs: [Node, Node][] } }
+  | { counter: [Node, Node][] }
+  | { deque: { items: Node[]; maxlen: number | null } }
+  | { range: [Node, Node, Node] }
+  | { slice: [Node, Node, Node] }
+  | { datetime: DateFields & TimeFields }
+  | { date: DateFields }
+  | { time: TimeFields }
+  | { timedelta: { days: number; seconds: number; microseconds: number } }
+  | { timezone: { utcoffset: number; name: string | null } }
+  | { zoneinfo: string }
+  | { decimal: string }
+  | { fraction: [Node, Node] }
+  | { uuid: string }
+  | { path: string }
+  | { namedtuple: { class: string; fields: [string, Node][] } }
+  | { enum: { class: string; name: string | null; value: Node } }
+  /** An instance of one of the fixtures' own classes. */
+  | { instance: { class: string; args: Node[]; attributes: [Node, Node][] } }
+  /** A class or function by its name. */
+  | { global: string }
+  /** Any other object: the class or function that the pickle calls to make it. */
+  | { opaque: string }
+);
+
+export interface DateFields {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+export interface TimeFields {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly microsecond: number;
+  readonly fold: number;
+  /** In seconds; null without a time zone. */
+  readonly utcoffset: number | null;
+  readonly tzinfo: Node;
+}
 
 export interface ArrayNode {
   readonly ndarray: number;

@@ -150,26 +150,7 @@ export function readGroup(
   numpy: 1 | 2,
   member?: (path: string) => Uint8Array,
 ): GoldenCase[] {
-  const dtypes: GoldenDType[] = [];
-  const row = (index: number): GoldenDType => {
-    const dtype = dtypes[index];
-    if (!dtype) throw new Error(`golden data names data type ${index} before its row`);
-    return dtype;
-  };
-  for (const { fields, subdtype, ...about } of group.dtypes) {
-    dtypes.push({
-      ...about,
-      fields: fields?.map((field) => ({ ...field, dtype: row(field.dtype) })) ?? null,
-      subdtype: subdtype ? { base: row(subdtype.base), shape: subdtype.shape } : null,
-    });
-  }
-  const layout = ({ dtype, shape, strides, c, f, writeable }: LayoutRow): GoldenLayout => ({
-    dtype: row(dtype),
-    array:
-      shape && strides && writeable !== undefined
-        ? { shape, strides, order: c ? 'C' : f ? 'F' : null, writeable }
-        : null,
-  });
+  const layout = readLayout(readDTypes(group.dtypes));
   const bytesOf = (source: string | undefined, base64: boolean): Uint8Array => {
     if (source === undefined) throw new Error('golden data names a pickle without bytes');
     if (base64) return new Uint8Array(Buffer.from(source, 'base64'));
@@ -197,6 +178,36 @@ export function readGroup(
         };
       }),
     };
+  });
+}
+
+/** A group's table of data types; a row names only rows before it. */
+export function readDTypes(rows: readonly DTypeRow[]): GoldenDType[] {
+  const dtypes: GoldenDType[] = [];
+  for (const { fields, subdtype, ...about } of rows) {
+    dtypes.push({
+      ...about,
+      fields: fields?.map((field) => ({ ...field, dtype: rowOf(dtypes, field.dtype) })) ?? null,
+      subdtype: subdtype ? { base: rowOf(dtypes, subdtype.base), shape: subdtype.shape } : null,
+    });
+  }
+  return dtypes;
+}
+
+function rowOf(dtypes: readonly GoldenDType[], index: number): GoldenDType {
+  const dtype = dtypes[index];
+  if (!dtype) throw new Error(`golden data names data type ${index} before its row`);
+  return dtype;
+}
+
+/** Reads layouts by a group's data types. */
+export function readLayout(dtypes: readonly GoldenDType[]): (row: LayoutRow) => GoldenLayout {
+  return ({ dtype, shape, strides, c, f, writeable }) => ({
+    dtype: rowOf(dtypes, dtype),
+    array:
+      shape && strides && writeable !== undefined
+        ? { shape, strides, order: c ? 'C' : f ? 'F' : null, writeable }
+        : null,
   });
 }
 

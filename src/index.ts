@@ -1,5 +1,10 @@
-export { type FromOptions, NumpyArray, type NumpyArrayInit } from './array/numpy-array.ts';
+export type { NumpyArrayInit } from './array/array-init.ts';
+export type { ArrayInterface, DTypeDescription, StructDescription } from './array/array-interface.ts';
+export { NumpyArray, type NumpyArrayConstructor } from './array/creation.ts';
+export type { FromOptions } from './array/from-values.ts';
 export { NumpyScalar } from './array/numpy-scalar.ts';
+export { NaT } from './array/time-count.ts';
+export type { SliceItem } from './array/views.ts';
 export { DType } from './dtype/buffer-format.ts';
 export { dtype } from './dtype/parse.ts';
 export {

@@ -19,6 +19,7 @@ import { Complex } from '../values/complex.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { type ArrayInit, checkShape } from './array-init.ts';
+import { dtypeOfTag } from './element-type.ts';
 import { contiguousStrides, elementCount, MAX_NDIM, type Order, tupleText } from './layout.ts';
 import { itemText, writeElements } from './pack.ts';
 import { codePointCount } from './write-element.ts';
@@ -125,21 +126,12 @@ function isTypedArray(value: unknown): value is TypedArray {
 }
 
 function dtypeOfTypedArray(array: TypedArray): DType {
-  return dtypeOfTag(tagOf(array));
+  return dtypeOfTag(tagOf(array))!;
 }
 
 /** `'Float32Array'`, also for a subclass (Node's Buffer is a `'Uint8Array'`) or a class of another realm. */
 function tagOf(array: TypedArray): string {
   return (array as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag]!;
-}
-
-function dtypeOfTag(tag: string): DType {
-  return dtype(
-    tag
-      .slice(0, -5)
-      .toLowerCase()
-      .replace(/^big|clamped$/, ''),
-  );
 }
 
 function iterableToList(input: unknown): unknown {
@@ -223,7 +215,7 @@ function inferDType({ values, shape, flat, rows }: Gathered): DType {
       'the rows are of mixed types, typed arrays of several classes or lists; give a dtype',
     );
   }
-  if (tag) return dtypeOfTag(tag);
+  if (tag) return dtypeOfTag(tag)!;
   let kind = '';
   let longest = 1;
   let unsigned = false;

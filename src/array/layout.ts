@@ -60,6 +60,24 @@ export function contiguousStrides(
   return strides;
 }
 
+/** The byte strides of a gapless array whose axes lie in that order, the one that varies slowest first. */
+export function stridesAlong(
+  shape: readonly number[],
+  itemsize: number,
+  axes: readonly number[],
+): readonly number[] {
+  const packed = contiguousStrides(
+    axes.map((axis) => shape[axis]!),
+    itemsize,
+    'C',
+  );
+  const strides = shape.map(() => 0);
+  axes.forEach((axis, i) => {
+    strides[axis] = packed[i]!;
+  });
+  return strides;
+}
+
 /** Whether the elements lie gapless in that order. Axes of length 1 don't count, an empty array always is. */
 export function isContiguous(
   shape: readonly number[],

@@ -72,3 +72,21 @@ export function writeLongDouble(
   view.setUint32(start + (little ? 4 : 2), leading + (((top & 0xfffff) << 11) | (bottom >>> 21)), little);
   view.setUint32(start + (little ? 0 : 6), bottom << 11, little);
 }
+
+/** Writes ±significand × 2^exponent, of up to 64 bits, as a longdouble, exactly. */
+export function writeExtended(
+  view: DataView,
+  at: number,
+  { negative, significand, exponent }: { negative: boolean; significand: bigint; exponent: number },
+  itemsize: number,
+  little: boolean,
+): void {
+  const start = significant(at, itemsize, little);
+  const shift = significand === 0n ? 0 : 64 - significand.toString(2).length;
+  // A denormal keeps its zeros, its exponent is written as 0.
+  const biased = significand === 0n ? 0 : exponent + 63 - shift + BIAS;
+  for (let i = 0; i < itemsize; i++) view.setUint8(at + i, 0);
+  view.setUint16(start + (little ? 8 : 0), (negative ? 0x8000 : 0) | Math.max(biased, 0), little);
+  const bits = biased > 0 ? significand << BigInt(shift) : significand;
+  view.setBigUint64(start + (little ? 0 : 2), bits, little);
+}

@@ -81,3 +81,15 @@ export function copyElements(itemsize: number, source: Strided): ArrayBuffer {
 function withAxis({ view, at, shape, strides }: Strided, length: number, stride: number): Strided {
   return { view, at, shape: [...shape, length], strides: [...strides, stride] };
 }
+
+/** Why no typed array views the elements of that type, and what gives them; `null` where one does. */
+export function noNumbers(dtype: DType): string | null {
+  if (typedArrayConstructor(dtype) !== null) return null;
+  const isNumber = typedArrayConstructor(dtype.newByteOrder('=')) !== null;
+  if (!isNumber && !'fc'.includes(dtype.kind)) {
+    return `no typed array holds elements of ${dtype}; use toArray() or get()`;
+  }
+  return isNumber
+    ? `the numbers (${dtype}) are not in this machine's byte order; use toTypedArray()`
+    : `this runtime has no typed array for ${dtype}; use toTypedArray()`;
+}

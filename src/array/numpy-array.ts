@@ -11,33 +11,36 @@
  * Source: https://numpy.org/doc/stable/reference/arrays.interface.html
  */
 import type { DType } from '../dtype/dtype.ts';
-import { dtype } from '../dtype/parse.ts';
-import type { DTypeSpec, NameOf } from '../dtype/spec.ts';
+import type { NameOf } from '../dtype/spec.ts';
 import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
-import { type ArrayInit, checkInit, type NumpyArrayInit } from './array-init.ts';
+import type { ArrayInit, NumpyArrayInit } from './array-init.ts';
+import { type ArrayInterface, describeInterface } from './array-interface.ts';
 import { arrayToJSON, type JsonValue } from './array-json.ts';
 import { arrayRepr } from './array-text.ts';
-import { type FromOptions, fromValues } from './from-values.ts';
+import { type Casting, castArray } from './cast.ts';
+import { type ElementSpec, elementType } from './element-type.ts';
 import {
-  contiguousStrides,
   elementCount,
   extent,
   foldSubarray,
   isContiguous,
   isDense,
   type Order,
+  stridesAlong,
   tupleText,
 } from './layout.ts';
 import { IN_USE, Memory, NEVER, relocate } from './memory.ts';
-import { copyElements, copyNumbers, type DataOf, type NumbersOf } from './numbers.ts';
+import { copyElements, copyNumbers, type DataOf, type NumbersOf, noNumbers } from './numbers.ts';
 import { unshareObjects } from './object-slots.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
+import { reshape } from './reshape.ts';
 import type { Strided } from './strided-copy.ts';
+import { toDate } from './time-count.ts';
+import { addressOf, axesOf, fieldOf, type Layout, type SliceItem, sliceLayout, transposed } from './views.ts';
 import { writeElement } from './write-element.ts';
 
 export type { ArrayInit, NumpyArrayInit } from './array-init.ts';
-export type { FromOptions } from './from-values.ts';
 
 const BRAND = Symbol.for('ndarray-pickle.NumpyArray');
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -47,7 +50,7 @@ export type Nested<T> = T | Nested<T>[];
 
 /** What `_reconstruct` makes in NumPy, too: an empty array of int8. */
 const BLANK: ArrayInit = {
-  dtype: dtype('int8'),
+  dtype: elementType('b'),
   shape: [0],
   strides: [0],
   buffer: new ArrayBuffer(0),
@@ -58,6 +61,17 @@ const BLANK: ArrayInit = {
 };
 
 let fill: (array: NumpyArray, init: ArrayInit, memory: Memory | null) => void;
+
+/** What a user's description of an array is checked by; creation.ts brings it. */
+let check = (_init: NumpyArrayInit): ArrayInit => {
+  throw new TypeError("to make arrays, import { NumpyArray } from 'ndarray-pickle'");
+};
+
+/** The class, its constructor from now on open to descriptions that are not trusted. */
+export function withChecks(checkInit: typeof check): typeof NumpyArray {
+  check = checkInit;
+  return NumpyArray;
+}
 
 /**
  * An n-dimensional array over an ArrayBuffer. It only describes the memory until something is asked of it: a
@@ -101,15 +115,10 @@ export class NumpyArray<N extends string = string> {
     };
   }
 
-  /**
-   * An array over memory that is there. Nothing is copied.
-   *
-   * @throws DTypeError for a data type that is none or holds Python objects; RangeError where shape, strides
-   *   and offset reach outside of the buffer; TypeError for a wrong type.
-   */
+  /** @internal Documented in creation.ts, where users have the class from. */
   constructor(init: NumpyArrayInit<N>) {
     const { dtype, shape, strides, readonly, buffer, byteOffset, objects, copy } =
-      (init as unknown) === BLANK ? BLANK : checkInit(init);
+      (init as unknown) === BLANK ? BLANK : check(init);
     this.dtype = dtype as DType<N>;
     this.shape = shape;
     this.strides = strides;
@@ -118,38 +127,6 @@ export class NumpyArray<N extends string = string> {
     this.#offset = byteOffset;
     this.#objects = objects;
     this.#copy = copy;
-  }
-
-  /**
-   * An array of values: nested lists, any iterable, a typed array or one value. A typed array is shared, not
-   * copied, where it has the data type asked for (or none is); typed arrays inside a list are its rows. Without
-   * `dtype`, numbers give float64, bigints int64, booleans bool, strings `U`, Complex complex128.
-   *
-   * @throws TypeError where the data type can't be told or a value is of a wrong type, RangeError for a value
-   *   that the data type can't hold, ragged nesting, or a shape that does not fit. Messages name the index.
-   */
-  static from<const S extends DTypeSpec>(
-    values: unknown,
-    options: FromOptions<S> & { readonly dtype: S },
-  ): NumpyArray<NameOf<S>>;
-  static from<T extends ArrayBufferView & { readonly [Symbol.toStringTag]: string }>(
-    values: T,
-    options?: FromOptions & { readonly dtype?: undefined },
-  ): NumpyArray<NameOf<{ readonly prototype: T }>>;
-  static from(values: unknown, options?: FromOptions): NumpyArray;
-  static from(values: unknown, options: FromOptions = {}): unknown {
-    const array = blankArray();
-    if (!NumpyArray.isNumpyArray(values)) {
-      fill(array, fromValues(values, options), null);
-      return array;
-    }
-    const shape = options.shape ?? values.shape;
-    if (tupleText(shape) !== tupleText(values.shape)) {
-      throw new RangeError(`the array has shape ${tupleText(values.shape)}, not ${tupleText(shape)}`);
-    }
-    if (options.dtype === undefined || values.dtype.equals(dtype(options.dtype))) return values.copy(options);
-    fill(array, fromValues(values.toArray(), { ...options, shape }), null);
-    return array;
   }
 
   /** True for an array of any copy of this package (ESM, CJS, duplicates). */
@@ -216,7 +193,7 @@ export class NumpyArray<N extends string = string> {
    */
   toTypedArray({ order = 'C' }: { readonly order?: Order } = {}): NumbersOf<N> {
     const live = this.#isContiguous(order) ? this.#live() : null;
-    const numbers = live ?? copyNumbers(this.dtype, this.#strided(order));
+    const numbers = live ?? copyNumbers(this.dtype, this.#strided(axesOf(this, order)));
     if (numbers === null) {
       throw new TypeError(`elements of ${this.dtype} are no numbers; use toArray() or get()`);
     }
@@ -228,8 +205,8 @@ export class NumpyArray<N extends string = string> {
    *
    * @throws DTypeError, naming both data types, where it has another one.
    */
-  as<const S extends DTypeSpec>(spec: S): NumpyArray<NameOf<S>> {
-    const wanted = dtype(spec);
+  as<const S extends ElementSpec>(spec: S): NumpyArray<NameOf<S>> {
+    const wanted = elementType(spec);
     if (!this.dtype.newByteOrder('=').equals(wanted.newByteOrder('='))) {
       throw new DTypeError(`the array's dtype is ${this.dtype}, not ${wanted}`);
     }
@@ -242,7 +219,7 @@ export class NumpyArray<N extends string = string> {
    * @throws RangeError for a wrong number of indices, or one out of bounds.
    */
   get(...index: number[]): ElementOf<N> {
-    return this.#read(this.#addressOf(index)) as ElementOf<N>;
+    return this.#read(this.#offset + addressOf(this, index)) as ElementOf<N>;
   }
 
   /**
@@ -253,7 +230,7 @@ export class NumpyArray<N extends string = string> {
    */
   set(value: unknown, ...index: number[]): void {
     if (this.readonly) throw new TypeError('the array is read-only');
-    const address = this.#addressOf(index);
+    const address = this.#offset + addressOf(this, index);
     const { dtype } = this;
     if (dtype.kind === 'V') {
       // A structured element is written field by field: try elsewhere, so that it is wholly or not at all.
@@ -271,9 +248,13 @@ export class NumpyArray<N extends string = string> {
     return this.#read(this.#offset) as ElementOf<N>;
   }
 
-  /** The elements as nested lists in C order; of an array without axes, its one element. */
+  /**
+   * The elements as nested lists in C order; of an array without axes, its one element.
+   *
+   * @throws RangeError for an array that has no elements but would give 2^24 empty lists or more.
+   */
   toArray(): Nested<ElementOf<N>> {
-    return this.#nested(0, this.#offset) as Nested<ElementOf<N>>;
+    return this.#nested(0, this.#offset, (value) => value) as Nested<ElementOf<N>>;
   }
 
   /** Over the first axis: elements of a 1-d array, else views of one axis less. */
@@ -295,12 +276,7 @@ export class NumpyArray<N extends string = string> {
    * @throws DTypeError where the data type has no such field.
    */
   field(name: string): NumpyArray {
-    const { fields } = this.dtype;
-    const field = fields?.get(name) ?? [...(fields?.values() ?? [])].find(({ title }) => title === name);
-    if (field === undefined) {
-      const names = this.dtype.names?.map((known) => JSON.stringify(known)).join(', ');
-      throw new DTypeError(`no field ${JSON.stringify(name)}; ${this.dtype} has ${names || 'none'}`);
-    }
+    const field = fieldOf(this.dtype, name);
     const { dtype, shape, strides } = foldSubarray(field.dtype, this.shape, this.strides);
     return this.#view(dtype, shape, strides, this.#offset + field.offset);
   }
@@ -311,28 +287,81 @@ export class NumpyArray<N extends string = string> {
    * @throws RangeError where `axes` is no order of them.
    */
   transpose(axes?: readonly number[]): NumpyArray<N> {
-    const { ndim } = this;
-    const order = axes
-      ? axes.map((axis) => (axis < 0 ? axis + ndim : axis))
-      : this.shape.map((_, axis) => ndim - 1 - axis);
-    if (order.length !== ndim || !this.shape.every((_, axis) => order.includes(axis))) {
-      throw new RangeError(`axes must name each of ${ndim} axes once, got ${tupleText(axes!)}`);
-    }
-    return this.#view(
-      this.dtype,
-      order.map((axis) => this.shape[axis]!),
-      order.map((axis) => this.strides[axis]!),
-      this.#offset,
-    );
+    return this.#at(transposed(this, axes));
   }
 
-  /** A writeable array of the same elements in gapless memory of its own, byte for byte. */
-  copy({ order = 'C' }: { readonly order?: Order | undefined } = {}): NumpyArray<N> {
+  /**
+   * A view of a part, by NumPy's basic indexing: an integer takes one place of an axis, which goes;
+   * `[start, stop, step]` or `{ start, stop, step }` takes a range, as Python's `start:stop:step` (null, or left
+   * out: from or to the end); `null` makes a new axis; `'...'` stands for all axes that are not named. Text is
+   * read as NumPy writes it. Always a view, also of one element: `get` gives its value.
+   *
+   * ```ts
+   * a.slice(0, [null, null, -1], '...');   // a[0, ::-1, ...]
+   * a.slice('0, ::-1, ..., 2:5');
+   * ```
+   *
+   * @throws RangeError for an integer out of bounds, too many indices or a step of 0; TypeError for what is no index.
+   */
+  slice(...index: readonly SliceItem[]): NumpyArray<N> {
+    return this.#at(sliceLayout(this, index));
+  }
+
+  /**
+   * The same elements in another shape; one length may be -1, which is what the others leave. The elements are
+   * read and laid out in `order`. A view where the strides allow it, else a copy; with `copy: 'never'` an error.
+   *
+   * @throws RangeError where the shape has another number of elements, or a view was asked for and can't be had.
+   */
+  reshape(
+    shape: number | readonly number[],
+    options: { readonly order?: Order; readonly copy?: 'if-needed' | 'never' } = {},
+  ): NumpyArray<N> {
+    const view = reshape(this, typeof shape === 'number' ? [shape] : shape, options);
+    if (view.strides !== null) return this.#at(view as Layout);
+    const { order = 'C' } = options;
+    return this.copy({ order }).reshape(view.shape, { order });
+  }
+
+  /**
+   * The elements converted to another data type, in memory of their own, which is laid out as `copy({ order: 'K' })`.
+   *
+   * - `casting: 'exact'` (default): as NumPy converts, but an error where a value would be lost: out of range,
+   *   a fraction, NaN as an integer, an integer that a float can't hold, an imaginary part, a cut string, a time
+   *   finer than the unit. Floats round to the nearest of a smaller type, which is what those are for.
+   * - `casting: 'unsafe'`, NumPy's own word for its default: integers wrap, floats are truncated, strings are cut,
+   *   times rounded down.
+   *
+   * Sizes that are left out (`'U'`, `'S'`) are NumPy's for the source's type, or the longest element's.
+   *
+   * @throws RangeError naming the element's index where it would be lost, or is text that is no such value;
+   *   DTypeError where there is no conversion.
+   */
+  astype<const S extends ElementSpec>(
+    spec: S,
+    { casting = 'exact' }: { readonly casting?: Casting } = {},
+  ): NumpyArray<NameOf<S>> {
+    const array = blankArray();
+    const axes = axesOf(this, 'K');
+    fill(
+      array,
+      castArray(this, this.#strided(axes), this.#ownMemory(), axes, elementType(spec), casting),
+      null,
+    );
+    return array as unknown as NumpyArray<NameOf<S>>;
+  }
+
+  /**
+   * A writeable array of the same elements in gapless memory of its own, byte for byte. Orders are NumPy's:
+   * `'C'`, `'F'`, `'A'` (F where the array is, else C), `'K'` (the axes as they lie now).
+   */
+  copy({ order = 'C' }: { readonly order?: Order | 'A' | 'K' | undefined } = {}): NumpyArray<N> {
     const { dtype, shape } = this;
-    const buffer = copyElements(dtype.itemsize, this.#strided(order));
+    const axes = axesOf(this, order);
+    const buffer = copyElements(dtype.itemsize, this.#strided(axes));
     const objects =
       this.#objects && unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
-    const strides = contiguousStrides(shape, dtype.itemsize, order);
+    const strides = stridesAlong(shape, dtype.itemsize, axes);
     const array = blankArray();
     fill(
       array,
@@ -340,6 +369,26 @@ export class NumpyArray<N extends string = string> {
       null,
     );
     return array as unknown as NumpyArray<N>;
+  }
+
+  /**
+   * The moments of a datetime64 array as nested lists of `Date`s, in C order; NaT is null.
+   *
+   * @throws TypeError for another data type; RangeError for a moment that is no whole number of milliseconds or
+   *   beyond what a `Date` can hold.
+   */
+  toDates(): Nested<Date | null> {
+    return this.#nested(0, this.#offset, (count) => toDate(count, this.dtype)) as Nested<Date | null>;
+  }
+
+  /**
+   * What NumPy's `__array_interface__` tells, version 3, with the memory itself in `data`: plain values that
+   * `postMessage` and `structuredClone` take. `NumpyArray.fromInterface()` gives the array again.
+   *
+   * @throws DTypeError where elements point to Python objects.
+   */
+  arrayInterface(): ArrayInterface {
+    return describeInterface(this);
   }
 
   /** As NumPy prints it, `repr(array)`: `array([1, 2], dtype=int32)`. Long arrays are summarised. */
@@ -404,47 +453,28 @@ export class NumpyArray<N extends string = string> {
 
   /** Why `.data` throws: the conditions of `#live`, in words. */
   #whyNotLive(): string {
-    const { dtype } = this;
-    const nativeClass = typedArrayConstructor(dtype.newByteOrder('='));
-    const isNumber = nativeClass !== null || 'fc'.includes(dtype.kind);
-    if (!isNumber) return `no typed array holds elements of ${dtype}; use toArray() or get()`;
-    const why =
-      nativeClass === null
-        ? `this runtime has no typed array for ${dtype}`
-        : typedArrayConstructor(dtype) === null
-          ? `the numbers (${dtype}) are not in this machine's byte order`
-          : !isDense(this.shape, this.strides, dtype.itemsize)
-            ? `the elements do not lie in one gapless run (shape ${tupleText(this.shape)}, strides ${tupleText(this.strides)})`
-            : `the memory begins at byte ${this.byteOffset}, no multiple of ${nativeClass.BYTES_PER_ELEMENT}, and can't move: ` +
-              `${this.#ownMemory().align(this.#offset, nativeClass.BYTES_PER_ELEMENT)}`;
-    return `${why}; use toTypedArray()`;
+    const { dtype, shape, strides } = this;
+    const why = noNumbers(dtype);
+    if (why !== null) return why;
+    if (!isDense(shape, strides, dtype.itemsize)) {
+      return `the elements do not lie in one gapless run (shape ${tupleText(shape)}, strides ${tupleText(strides)}); use toTypedArray()`;
+    }
+    const unit = typedArrayConstructor(dtype)!.BYTES_PER_ELEMENT;
+    return (
+      `the memory begins at byte ${this.byteOffset}, no multiple of ${unit}, and can't move: ` +
+      `${this.#ownMemory().align(this.#offset, unit)}; use toTypedArray()`
+    );
   }
 
-  /** The elements for a copy that has them in that order. */
-  #strided(order: Order): Strided {
+  /** The elements for a copy that has the axes in that order. */
+  #strided(axes: readonly number[]): Strided {
     const { view, shift } = this.#ownMemory();
-    const [shape, strides] =
-      order === 'C' ? [this.shape, this.strides] : [this.shape.toReversed(), this.strides.toReversed()];
-    return { view, at: this.#offset + shift, shape, strides };
-  }
-
-  #addressOf(index: readonly number[]): number {
-    const { shape, strides } = this;
-    if (index.length !== shape.length) {
-      throw new RangeError(
-        `an array of shape ${tupleText(shape)} needs ${shape.length} indices for an element, got ${index.length}`,
-      );
-    }
-    let address = this.#offset;
-    for (let axis = 0; axis < shape.length; axis++) {
-      const length = shape[axis]!;
-      const i = index[axis]!;
-      if (!Number.isInteger(i) || i < -length || i >= length) {
-        throw new RangeError(`index ${String(i)} is out of bounds for axis ${axis} with size ${length}`);
-      }
-      address += (i < 0 ? i + length : i) * strides[axis]!;
-    }
-    return address;
+    return {
+      view,
+      at: this.#offset + shift,
+      shape: axes.map((axis) => this.shape[axis]!),
+      strides: axes.map((axis) => this.strides[axis]!),
+    };
   }
 
   #read(address: number): unknown {
@@ -457,12 +487,22 @@ export class NumpyArray<N extends string = string> {
     );
   }
 
-  #nested(axis: number, address: number): unknown {
-    if (axis === this.shape.length) return this.#read(address);
+  #nested(axis: number, address: number, convert: (value: unknown) => unknown): unknown {
+    const { shape } = this;
+    if (axis === shape.length) return convert(this.#read(address));
+    if (axis === 0 && this.size === 0 && elementCount(shape.slice(0, shape.indexOf(0))) >= 2 ** 24) {
+      throw new RangeError(`an array of shape ${tupleText(shape)} has no elements, but too many empty lists`);
+    }
     const list: unknown[] = [];
     const stride = this.strides[axis]!;
-    for (let n = this.shape[axis]!; n > 0; n--, address += stride) list.push(this.#nested(axis + 1, address));
+    for (let n = shape[axis]!; n > 0; n--, address += stride) {
+      list.push(this.#nested(axis + 1, address, convert));
+    }
     return list;
+  }
+
+  #at({ shape, strides, offset }: Layout): NumpyArray<N> {
+    return this.#view(this.dtype, shape, strides, this.#offset + offset);
   }
 
   #view<M extends string>(

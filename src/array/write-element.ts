@@ -6,25 +6,25 @@
  * |---|---|
  * | bool | boolean, 0, 1 |
  * | integers | integer in range (number up to 2^53, or bigint), boolean |
- * | floats | number, boolean, bigint that a float64 holds exactly; longdouble also a longdouble scalar or 0-d array |
+ * | floats | number, `PyFloat`, boolean, bigint that a float64 holds exactly; longdouble also a longdouble scalar or 0-d array |
  * | complex | these, or `{ re, im }` |
  * | S | Uint8Array or ASCII string, no longer than the element (trailing NULs are padding) |
  * | U | string, no longer than the element (trailing NULs are padding) |
  * | V | Uint8Array of exactly the size |
- * | datetime64, timedelta64 | count of units: bigint or safe integer; null is NaT |
+ * | datetime64, timedelta64 | count of units: bigint or safe integer; `PyDateTime` and `PyDate`, `PyTimeDelta`, if whole; null is NaT |
  * | structured | list or tuple in field order, or plain object with exactly the fields |
  * | subarray field | `NumpyArray` or nested lists of exactly the shape |
  * | object; StringDType | anything; string or the NA object |
  */
 import type { DType } from '../dtype/dtype.ts';
+import { kindOf } from '../values/brand.ts';
 import { typeName } from '../values/type-name.ts';
 import { encodeHalf, halfTable } from './half.ts';
 import { elementCount, tupleText } from './layout.ts';
 import { writeLongDouble } from './long-double.ts';
 import { copyWithObjects, putObject, type WritableMemory } from './object-slots.ts';
 import { swapBytes } from './swap.ts';
-
-const NAT = -(2n ** 63n);
+import { countOfRecord, NaT } from './time-count.ts';
 
 /** By an integer's size in bytes: the first number beyond the signed ones. */
 const BEYOND: { readonly [size: number]: number } = { 1: 2 ** 7, 2: 2 ** 15, 4: 2 ** 31, 8: 2 ** 63 };
@@ -121,7 +121,11 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
 function integer(dtype: DType, value: unknown): number | bigint {
   const beyond = BEYOND[dtype.itemsize]!;
   const [low, end] = dtype.kind === 'u' ? [0, 2 * beyond] : [-beyond, beyond];
-  if (dtype.unit && value === null) return NAT;
+  if (dtype.unit) {
+    if (value === null) return NaT;
+    const count = countOfRecord(dtype, value);
+    if (count !== undefined) return count;
+  }
   const number = typeof value === 'boolean' ? Number(value) : value;
   const exact =
     typeof number === 'bigint' || Number.isSafeInteger(number) ? (number as number | bigint) : null;
@@ -132,7 +136,8 @@ function integer(dtype: DType, value: unknown): number | bigint {
   throw notHeld(dtype, Number.isInteger(number) ? `${wanted} (beyond 2^53 as a bigint)` : wanted, value);
 }
 
-function real(dtype: DType, value: unknown): number {
+function real(dtype: DType, given: unknown): number {
+  const value = kindOf(given) === 'PyFloat' ? (given as { value: number }).value : given;
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'bigint') throw wrongType(dtype, 'a number', value);
@@ -150,7 +155,7 @@ function checkFinite(dtype: DType, number: number, rounded: number): void {
 }
 
 function complex(dtype: DType, value: unknown): [number, number] {
-  if (typeof value !== 'object') return [real(dtype, value), 0];
+  if (typeof value !== 'object' || kindOf(value) === 'PyFloat') return [real(dtype, value), 0];
   const { re, im } = (value ?? {}) as { re?: unknown; im?: unknown };
   if (typeof re !== 'number' || typeof im !== 'number') {
     throw wrongType(dtype, 'a number or { re, im }', value);

@@ -1,6 +1,7 @@
 /** Elements in and out: indices, values that a data type can't hold, structured elements, objects. */
 import { describe, expect, test } from 'vitest';
-import { NumpyArray, type NumpyArrayInit } from '../../src/array/numpy-array.ts';
+import type { NumpyArrayInit } from '../../src/array/array-init.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { NumpyScalar } from '../../src/array/numpy-scalar.ts';
 import { dtype } from '../../src/dtype/parse.ts';
 import { DTypeError } from '../../src/errors.ts';

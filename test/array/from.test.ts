@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { DTypeError } from '../../src/errors.ts';
 import { Complex } from '../../src/values/complex.ts';
 import { tuple } from '../../src/values/tuple.ts';

@@ -1,6 +1,6 @@
 /** Every data type × byte order × layout × alignment, read in every way. */
 import { describe, expect, test } from 'vitest';
-import { NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { indices, indicesF, type Layout, layouts, placeOf } from './layouts.ts';
 import { type Sample, samples } from './samples.ts';
 

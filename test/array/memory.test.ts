@@ -1,6 +1,7 @@
 /** `.data` is live memory: what is written there is what everything else sees, also after the memory has moved. */
 import { describe, expect, test } from 'vitest';
-import { type ArrayInit, blankArray, initArray, NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
+import { type ArrayInit, blankArray, initArray } from '../../src/array/numpy-array.ts';
 import { dtype } from '../../src/dtype/parse.ts';
 
 function float64s(values: readonly number[], lead: number): Uint8Array {

@@ -1,7 +1,8 @@
 /** The lists that pickles of object-bearing arrays hold → memory. */
 import { describe, expect, test } from 'vitest';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { contiguousStrides } from '../../src/array/layout.ts';
-import { blankArray, initArray, NumpyArray } from '../../src/array/numpy-array.ts';
+import { blankArray, initArray } from '../../src/array/numpy-array.ts';
 import { packElements } from '../../src/array/pack.ts';
 import type { DType } from '../../src/dtype/dtype.ts';
 import { dtype } from '../../src/dtype/parse.ts';

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { arrayToJSON } from '../../src/array/array-json.ts';
 import { arrayRepr, arrayStr, valueRepr } from '../../src/array/array-text.ts';
-import { NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { NumpyScalar } from '../../src/array/numpy-scalar.ts';
 import { dtype } from '../../src/dtype/parse.ts';
 import { loads } from '../../src/loads.ts';

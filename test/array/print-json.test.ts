@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { arrayToJSON } from '../../src/array/array-json.ts';
-import { NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
 import { NumpyScalar } from '../../src/array/numpy-scalar.ts';
 import { Complex } from '../../src/values/complex.ts';
 import { FrozenSet } from '../../src/values/frozen-set.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { arrayRepr, arrayStr } from '../../src/array/array-text.ts';
-import type { NumpyArray } from '../../src/array/numpy-array.ts';
+import type { NumpyArray } from '../../src/array/creation.ts';
 import { type LoadOptions, loads } from '../../src/loads.ts';
 import { FIXTURES } from '../golden/golden.ts';
 

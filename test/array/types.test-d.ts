@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import { type Nested, NumpyArray } from '../../src/array/numpy-array.ts';
+import { NumpyArray } from '../../src/array/creation.ts';
+import type { Nested } from '../../src/array/numpy-array.ts';
 import { dtype } from '../../src/dtype/parse.ts';
 import type { Float16ArrayLike, TypedArray } from '../../src/dtype/typed-array.ts';
 import type { Complex } from '../../src/values/complex.ts';

@@ -1,0 +1,579 @@
+/**
+ * `astype`: elements of one data type as those of another, by NumPy's rules.
+ *
+ * An element is read as a value (see `reader`), made to be one of the target's (`putter`), and written by
+ * `writeElement`, which accepts only what the target can hold. With `'unsafe'` it is wrapped, truncated or cut
+ * before.
+ *
+ * Source: https://numpy.org/doc/stable/reference/generated/numpy.ndarray.astype.html
+ */
+import { DType } from '../dtype/dtype.ts';
+import { dtypeFromString } from '../dtype/type-string.ts';
+import { type TypedArray, typedArrayConstructor } from '../dtype/typed-array.ts';
+import { DTypeError } from '../errors.ts';
+import { kindOf } from '../values/brand.ts';
+import { narrow, parseDecimal, parseFloat64 } from '../values/integers.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
+import { tuple } from '../values/tuple.ts';
+import type { ArrayInit } from './array-init.ts';
+import { valueRepr } from './array-text.ts';
+import { datetimeText, timedeltaText } from './datetime-text.ts';
+import { type Float, readFloat } from './float-digits.ts';
+import { complexText, floatText } from './float-text.ts';
+import { encodeHalf, halfTable } from './half.ts';
+import { elementCount, stridesAlong, tupleText } from './layout.ts';
+import { readLongDouble, writeExtended } from './long-double.ts';
+import type { Memory } from './memory.ts';
+import { copyNumbers } from './numbers.ts';
+import type { WritableMemory } from './object-slots.ts';
+import { readElement } from './read-element.ts';
+import type { Strided } from './strided-copy.ts';
+import { swapBytes, swapUnit } from './swap.ts';
+import { convertTime, NaT, parseTime, recordOf } from './time-count.ts';
+import { inContext, writeElement } from './write-element.ts';
+
+/** `'exact'`: an error where a value would be lost. `'unsafe'`: as NumPy's casting of that name. */
+export type Casting = 'exact' | 'unsafe';
+
+/** A longdouble: all of it, and the nearest float64. */
+interface Long extends Float {
+  readonly near: number;
+}
+type Real = number | bigint | boolean | Long;
+
+interface Pair {
+  readonly re: Real;
+  readonly im: Real;
+}
+
+/** Converts the element at byte `from` of the source's view to the one at byte `to` of the target's. */
+type Convert = (from: number, to: number) => void;
+
+interface Job {
+  readonly source: Memory;
+  readonly target: WritableMemory;
+  readonly exact: boolean;
+}
+
+/** Characters of the text of any number of a type, as NumPy reckons, by type number. */
+const TEXT_SIZES: { readonly [num: number]: number } = {
+  0: 5,
+  1: 4,
+  2: 3,
+  3: 6,
+  4: 5,
+  5: 11,
+  6: 10,
+  7: 21,
+  8: 20,
+  9: 21,
+  10: 20,
+  23: 32,
+  11: 32,
+  12: 32,
+  13: 48,
+  14: 64,
+  15: 64,
+  16: 96,
+  22: 21,
+};
+
+const isStruct = ({ kind, fields }: DType) => kind === 'V' && fields !== null;
+
+/** `source` has the array's axes in the order `axes`, in which the result lies. */
+export function castArray(
+  array: { readonly dtype: DType; readonly shape: readonly number[] },
+  source: Strided,
+  memory: Memory,
+  axes: readonly number[],
+  wanted: DType,
+  casting: Casting,
+): ArrayInit {
+  if (casting !== 'exact' && casting !== 'unsafe') {
+    throw new TypeError(`casting must be 'exact' or 'unsafe', got ${JSON.stringify(casting)}`);
+  }
+  const { dtype: from, shape } = array;
+  if (wanted.subdtype) throw new DTypeError(`${wanted} is a subarray: give its base`);
+  const to = sized(from, wanted, source, memory);
+  const buffer = new ArrayBuffer(elementCount(shape) * to.itemsize);
+  const objects = to.hasObject ? [null] : null;
+  const job = { source: memory, target: { view: new DataView(buffer), objects }, exact: casting === 'exact' };
+  if (!castNumbers(from, to, source, buffer, job.exact)) {
+    walk(source, converter(from, to, job), to.itemsize, axes);
+  }
+  const strides = stridesAlong(shape, to.itemsize, axes);
+  return { dtype: to, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' };
+}
+
+/** Numbers that typed arrays hold, in one go. False where that can't be done, or not without a loss. */
+function castNumbers(from: DType, to: DType, source: Strided, buffer: ArrayBuffer, exact: boolean): boolean {
+  const native = to.newByteOrder('=');
+  const Class = typedArrayConstructor(native);
+  if (Class === null || !'iuf'.includes(to.kind) || !'iuf'.includes(from.kind) || from.num === 13)
+    return false;
+  const numbers = copyNumbers(from, source)!;
+  const result = new Class(buffer) as TypedArray;
+  if (typeof numbers[0] !== typeof result[0]) return false;
+  // A half rounds from the float32 that NumPy takes other numbers to first.
+  if (to.num === 23) return false;
+  (result as Float64Array).set(numbers as Float64Array);
+  if (exact) {
+    const rounds = from.kind === 'f' && to.kind === 'f';
+    for (let i = 0; i < numbers.length; i++) {
+      const [before, after] = [numbers[i], result[i]];
+      if (before === after || (rounds && (Number.isFinite(after) || !Number.isFinite(before)))) continue;
+      new Uint8Array(buffer).fill(0);
+      return false;
+    }
+  }
+  if (!to.isNative) swapBytes(new Uint8Array(buffer), to);
+  return true;
+}
+
+function walk(
+  { at, shape, strides }: Strided,
+  convert: Convert,
+  itemsize: number,
+  axes: readonly number[],
+): void {
+  const index = shape.map(() => 0);
+  let from = at;
+  for (let left = elementCount(shape), to = 0; left > 0; left--, to += itemsize) {
+    try {
+      convert(from, to);
+    } catch (error) {
+      throw inContext(`the item at [${axes.map((_, axis) => index[axes.indexOf(axis)]).join(', ')}]`, error);
+    }
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      if (++index[axis]! < shape[axis]!) break;
+      from -= strides[axis]! * shape[axis]!;
+      index[axis] = 0;
+    }
+  }
+}
+
+/** The target, with the size or the unit that it leaves open. */
+function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
+  if (to.unit?.unit === 'generic' && from.unit) return new DType({ ...to, unit: from.unit });
+  if (to.itemsize > 0 || !'SU'.includes(to.kind)) return to;
+  let length = TEXT_SIZES[from.num] ?? (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
+  if (from.kind === 'M' || 'OT'.includes(from.kind)) {
+    length = 1;
+    const text = textReader(from, memory);
+    const measure = (at: number) => {
+      length = Math.max(length, [...text(at)].length);
+    };
+    walk(
+      source,
+      measure,
+      0,
+      source.shape.map((_, axis) => axis),
+    );
+  }
+  return dtypeFromString(`${to.byteOrder === '>' ? '>' : ''}${to.kind}${length}`);
+}
+
+function refuse(from: DType, to: DType, why = ''): never {
+  throw new DTypeError(`there is no conversion from ${from} to ${to}${why}`);
+}
+
+/** How an element of `from` becomes one of `to`. */
+function converter(from: DType, to: DType, job: Job): Convert {
+  if (to.subdtype || from.subdtype) return subarrayConverter(from, to, job);
+  if (isStruct(to)) {
+    const targets = [...to.fields!.values()];
+    const sources = isStruct(from)
+      ? [...from.fields!.values()]
+      : targets.map(() => ({ dtype: from, offset: 0 }));
+    if (sources.length !== targets.length) refuse(from, to, ': they have different numbers of fields');
+    const parts = targets.map(({ dtype, offset, name }, i) => {
+      const part = sources[i]!;
+      const convert = converter(part.dtype, dtype, job);
+      return (a: number, b: number) => {
+        try {
+          convert(a + part.offset, b + offset);
+        } catch (error) {
+          throw inContext(`field ${JSON.stringify(name)}`, error);
+        }
+      };
+    });
+    return (a, b) => {
+      for (const part of parts) part(a, b);
+    };
+  }
+  if (isStruct(from) && to.kind !== 'O') {
+    const [field, second] = [...from.fields!.values()];
+    if (field === undefined || second !== undefined) refuse(from, to, ': it has not just one field');
+    const convert = converter(field.dtype, to, job);
+    return (a, b) => convert(a + field.offset, b);
+  }
+  if (!from.hasObject && from.newByteOrder('=').equals(to.newByteOrder('=')))
+    return byteConverter(from, to, job);
+  const read = reader(from, to, job.source);
+  const put = putter(from, to, job.exact);
+  return (a, b) => put(read(a), job.target, b);
+}
+
+function subarrayConverter(from: DType, to: DType, job: Job): Convert {
+  const target = to.subdtype ?? { base: to, shape: [] };
+  const source = from.subdtype ?? { base: from, shape: target.shape };
+  if (tupleText(source.shape) !== tupleText(target.shape)) refuse(from, to, ': their shapes differ');
+  const convert = converter(source.base, target.base, job);
+  const step = from.subdtype ? source.base.itemsize : 0;
+  const count = elementCount(target.shape);
+  return (a, b) => {
+    for (let i = 0; i < count; i++) convert(a + i * step, b + i * target.base.itemsize);
+  };
+}
+
+/** Bit for bit, but for the order of the bytes. */
+function byteConverter(from: DType, to: DType, { source, target }: Job): Convert {
+  const size = from.itemsize;
+  const unit = from.byteOrder === to.byteOrder ? 1 : swapUnit(from);
+  return (a, b) => {
+    const bytes = new Uint8Array(target.view.buffer, b, size);
+    bytes.set(new Uint8Array(source.view.buffer, source.view.byteOffset + a, size));
+    for (let i = 0; unit > 1 && i < size; i += unit) bytes.subarray(i, i + unit).reverse();
+  };
+}
+
+/** A complex number's part, as a data type. */
+function partOf(type: DType): DType {
+  return new DType({
+    ...type,
+    kind: 'f',
+    num: type.num - 3,
+    char: 'fdg'[type.num - 14]!,
+    itemsize: type.itemsize / 2,
+  });
+}
+
+function realReader(type: DType, memory: Memory): (at: number) => Real {
+  const little = type.byteOrder !== '>';
+  if (type.num !== 13) return (at) => readElement(memory, type, at, nothing) as Real;
+  return (at) => ({
+    ...readFloat(memory.view, at, type.itemsize, little),
+    near: readLongDouble(memory.view, at, type.itemsize, little),
+  });
+}
+
+const nothing = () => null;
+
+/** The values of `from` for `putter`. */
+function reader(from: DType, to: DType, memory: Memory): (at: number) => unknown {
+  const { kind } = from;
+  if ('SUT'.includes(to.kind) && kind !== 'V' && !(kind === 'S' && to.kind === 'S'))
+    return textReader(from, memory);
+  if (kind === 'c') {
+    const part = partOf(from);
+    const read = realReader(part, memory);
+    return (at) => ({ re: read(at), im: read(at + part.itemsize) });
+  }
+  if (kind === 'S' && !'SVO'.includes(to.kind)) return textReader(from, memory);
+  if (isStruct(from)) {
+    const parts = [...from.fields!.values()].map(({ dtype, offset }) => {
+      if (dtype.subdtype) refuse(from, to, ': it has a subarray');
+      const read = reader(dtype, to, memory);
+      const put = pythonValue(dtype, false);
+      return (at: number) => put(read(at + offset));
+    });
+    return (at) => tuple(...parts.map((read) => read(at)));
+  }
+  return realReader(from, memory);
+}
+
+/** `str()` of an element, as NumPy's conversion to strings has it. */
+function textReader(from: DType, memory: Memory): (at: number) => string {
+  const { kind, unit, itemsize, byteOrder } = from;
+  const little = byteOrder !== '>';
+  const { view } = memory;
+  const value = (at: number) => readElement(memory, from, at, nothing);
+  switch (kind) {
+    case 'f':
+      return (at) => floatText(readFloat(view, at, itemsize, little), itemsize);
+    case 'c': {
+      const half = itemsize / 2;
+      const part = (at: number) => readFloat(view, at, half, little);
+      return (at) => complexText(part(at), part(at + half), half);
+    }
+    case 'M':
+      return (at) => datetimeText(value(at) as bigint, unit!);
+    case 'm':
+      return (at) => timedeltaText(value(at) as bigint, unit!);
+    case 'S':
+      return (at) => decodeAscii(value(at) as Uint8Array);
+    case 'O':
+    case 'b':
+      return (at) => {
+        const object = value(at);
+        if (object instanceof Uint8Array) return decodeAscii(object);
+        return typeof object === 'string' ? object : valueRepr(object);
+      };
+    case 'T':
+      return (at) => {
+        const text = value(at);
+        if (typeof text === 'string') return text;
+        throw new RangeError('a missing string has no text');
+      };
+    default:
+      return (at) => String(value(at));
+  }
+}
+
+function decodeAscii(bytes: Uint8Array): string {
+  const bad = bytes.find((byte) => byte > 127);
+  if (bad !== undefined) throw new RangeError(`the byte 0x${bad.toString(16)} is not ASCII`);
+  return decodeLatin1(bytes, 0, bytes.length);
+}
+
+type Put = (value: unknown, target: WritableMemory, at: number) => void;
+
+/** Writes a value, made to be one of `to`. */
+function putter(from: DType, to: DType, exact: boolean): Put {
+  const { kind, num, itemsize } = to;
+  const write = (value, target, at) => writeElement(target, to, at, value);
+  const isText = 'SUT'.includes(from.kind);
+  switch (kind) {
+    case 'O': {
+      const convert = pythonValue(from, exact);
+      return (value, target, at) => write(convert(value), target, at);
+    }
+    case 'b':
+      if (exact) return (value, target, at) => write(plainReal(value, exact), target, at);
+      return (value, target, at) => write(isTrue(value), target, at);
+    case 'i':
+    case 'u': {
+      const bits = 8 * itemsize;
+      const wrap = kind === 'i' ? BigInt.asIntN : BigInt.asUintN;
+      // Of text and objects, NumPy never wraps what does not fit.
+      const checked = exact || isText || from.kind === 'O';
+      return (value, target, at) => {
+        const whole = integer(value, checked);
+        write(checked ? whole : wrap(bits, BigInt(whole)), target, at);
+      };
+    }
+    case 'f':
+    case 'c': {
+      if (isText && (num === 13 || num === 16)) refuse(from, to, '; convert to float64 or complex128 first');
+      const part = kind === 'c' ? partOf(to) : to;
+      const real = floatFitter(from, part, exact);
+      return (value, target, at) => {
+        const { re, im } = asPair(value, exact && kind === 'f', kind === 'c');
+        real(re, target, at);
+        if (kind === 'c') real(im, target, at + part.itemsize);
+      };
+    }
+    case 'M':
+    case 'm':
+      return timeFitter(from, to, exact, write);
+    case 'T':
+      if (from.kind === 'V') refuse(from, to);
+      return write;
+    default: {
+      // S, U, V: text, or bytes as they are.
+      if (kind === 'V' ? !'SV'.includes(from.kind) : from.kind === 'V') refuse(from, to);
+      const room = kind === 'U' ? itemsize / 4 : itemsize;
+      return (value, target, at) => {
+        let cut = value as string | Uint8Array;
+        if (!exact && cut.length > room) {
+          cut = typeof cut === 'string' ? [...cut].slice(0, room).join('') : cut.subarray(0, room);
+        }
+        if (kind === 'V' && cut.length < room) {
+          const padded = new Uint8Array(room);
+          padded.set(cut as Uint8Array);
+          cut = padded;
+        }
+        write(cut, target, at);
+      };
+    }
+  }
+}
+
+const isLong = (value: unknown): value is Long =>
+  typeof value === 'object' && value !== null && 'significand' in value;
+
+/** A float, in what a PyFloat or Complex holds, too. */
+function plain(value: unknown): unknown {
+  return kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value;
+}
+
+/** Real and imaginary part. */
+function asPair(value: unknown, noImaginary: boolean, isComplex: boolean): Pair {
+  const number = plain(value);
+  if (typeof number === 'string') {
+    const pair = isComplex ? parseComplex(number) : { re: parseReal(number), im: 0 };
+    if (pair.re === undefined || pair.im === undefined) {
+      throw new RangeError(`${JSON.stringify(number)} is no ${isComplex ? 'complex number' : 'float'}`);
+    }
+    return pair as Pair;
+  }
+  // NumPy takes None for NaN.
+  if (number === null) return { re: NaN, im: 0 };
+  if (typeof number === 'object' && !isLong(number)) {
+    const { re, im } = number as { re?: unknown; im?: unknown };
+    if (re === undefined || im === undefined) throw new TypeError('the object is no number');
+    if (noImaginary && (isLong(im) ? im.near : im) !== 0)
+      throw new RangeError('the imaginary part would be lost');
+    return { re: re as Real, im: im as Real };
+  }
+  return { re: number as Real, im: 0 };
+}
+
+/** What `writeElement` of a real data type takes: the value itself, if nothing is lost. */
+function plainReal(value: unknown, exact: boolean): unknown {
+  if (typeof value === 'string') return value;
+  const { re } = asPair(value, exact, false);
+  if (!isLong(re)) return re;
+  return re.finite ? (truncated(re).exact ? narrow(truncated(re).whole) : re.near) : re.size;
+}
+
+function truncated({ significand, exponent, negative }: Long): { whole: bigint; exact: boolean } {
+  const shift = BigInt(Math.abs(exponent));
+  const size = exponent >= 0 ? significand << shift : significand >> shift;
+  return { whole: negative ? -size : size, exact: exponent >= 0 || size << shift === significand };
+}
+
+/** Python's `int()`; a number with a fraction stays itself where `checked`, to be refused. */
+function integer(value: unknown, checked: boolean): number | bigint {
+  if (typeof value === 'string') {
+    const parsed = parseDecimal(value, 4300);
+    if (typeof parsed === 'object') throw new RangeError(`${JSON.stringify(value)} is no integer`);
+    return parsed;
+  }
+  if (value === null) throw new TypeError('None is no integer');
+  const { re } = asPair(value, checked, false);
+  if (isLong(re)) {
+    if (!re.finite) return checked ? re.size : 0;
+    const { whole, exact } = truncated(re);
+    return exact || !checked ? whole : re.near;
+  }
+  if (typeof re !== 'number') return BigInt(re);
+  if (checked) return re;
+  return Number.isFinite(re) ? Math.trunc(re) : 0;
+}
+
+function isTrue(value: unknown): boolean {
+  const number = plain(value);
+  if (typeof number === 'string') return number !== '';
+  if (number === null) return false;
+  if (isLong(number)) return !(number.finite && number.significand === 0n);
+  if (typeof number !== 'object') return Boolean(number) || Number.isNaN(number);
+  if ('re' in number && 'im' in number) return isTrue(number.re) || isTrue(number.im);
+  const sized = number as { length?: unknown; size?: unknown };
+  return (sized.length ?? sized.size) !== 0;
+}
+
+/**
+ * A float64 that rounds to the same float32 and float16 as an exact value of up to 64 bits: bits that it has no
+ * room for count as a last bit that is set ("round to odd").
+ */
+function toOdd(significand: bigint, exponent: number): number {
+  const drop = Math.max(0, significand.toString(2).length - 53);
+  const kept = significand >> BigInt(drop);
+  const sticky = kept << BigInt(drop) === significand ? kept : kept | 1n;
+  return sticky === 0n ? 0 : Number(sticky) * 2 ** (exponent + drop);
+}
+
+/** Writes a real number as a float of `to`'s size. */
+function floatFitter(
+  from: DType,
+  to: DType,
+  exact: boolean,
+): (value: Real, target: WritableMemory, at: number) => void {
+  const { num, itemsize } = to;
+  const little = to.byteOrder !== '>';
+  const isInteger = 'biuMm'.includes(from.kind);
+  return (value, target, at) => {
+    if (typeof value === 'boolean') value = Number(value);
+    if (num === 13 && typeof value !== 'number') {
+      const parts = isLong(value)
+        ? value
+        : { negative: value < 0n, significand: value < 0n ? -value : value, exponent: 0 };
+      if (isLong(value) && !value.finite) value = value.size;
+      else if (parts.significand < 2n ** 64n) return writeExtended(target.view, at, parts, itemsize, little);
+      else value = Number(value);
+    }
+    let number: number;
+    if (isLong(value)) {
+      const small = num === 12 || !value.finite ? value.near : toOdd(value.significand, value.exponent);
+      number = small > 0 && value.negative && num !== 12 ? -small : small;
+    } else if (typeof value === 'bigint') {
+      number = num === 12 ? Number(value) : value < 0n ? -toOdd(-value, 0) : toOdd(value, 0);
+    } else {
+      number = value;
+    }
+    // NumPy takes all but float64 to float16 by way of float32.
+    let rounded = num === 11 || (num === 23 && from.num !== 12) ? Math.fround(number) : number;
+    if (num === 23) rounded = halfTable()[encodeHalf(rounded)]!;
+    if (exact && (isInteger || typeof value === 'bigint') && integerOf(rounded) !== BigInt(value as bigint)) {
+      throw new RangeError(`${to} can't hold ${value} exactly`);
+    }
+    // Checked by writeElement where nothing may be lost: there, the number has still to overflow.
+    writeElement(target, to, at, exact ? number : rounded);
+  };
+}
+
+function integerOf(value: number): bigint | null {
+  return Number.isInteger(value) ? BigInt(value) : null;
+}
+
+function timeFitter(from: DType, to: DType, exact: boolean, write): Put {
+  const { unit, kind } = to;
+  const convert = (count: bigint, by: DType['unit']) => {
+    const time = convertTime(kind, count, by!, unit!);
+    if (exact && !time.exact) throw new RangeError(`${to} can't hold a time between its units`);
+    return exact ? time.count : BigInt.asIntN(64, time.count);
+  };
+  if (from.unit) {
+    // The one kind as the other is its count.
+    return (value, target, at) =>
+      write(from.kind === kind ? convert(value as bigint, from.unit) : value, target, at);
+  }
+  return (value, target, at) => {
+    if (typeof value === 'string') {
+      const time = kind === 'M' ? parseTime(value) : undefined;
+      if (time) return write(convert(time.count, time.unit), target, at);
+      if (kind === 'M') throw new RangeError(`${JSON.stringify(value)} is no time as ISO 8601 has it`);
+      if (/^\s*(nat)?\s*$/i.test(value)) return write(NaT, target, at);
+    }
+    if (from.kind === 'O' && !['number', 'bigint', 'boolean'].includes(typeof value))
+      return write(value, target, at);
+    if (typeof value === 'number' && Number.isNaN(value)) return write(NaT, target, at);
+    const whole = integer(value, exact);
+    write(exact ? whole : BigInt.asIntN(64, BigInt(whole)), target, at);
+  };
+}
+
+/** What an object array holds of an element: Python's own value. */
+function pythonValue(from: DType, exact: boolean): (value: unknown) => unknown {
+  if (from.unit) return (value) => recordOf(from, value as bigint);
+  return (value) => {
+    if (typeof value === 'bigint') return narrow(value);
+    if (!isLong(value)) return value;
+    if (exact && value.finite && Math.abs(value.near) !== toOdd(value.significand, value.exponent)) {
+      throw new RangeError("a Python float can't hold the longdouble exactly");
+    }
+    return value.near;
+  };
+}
+
+const UNSIGNED = '(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:e[+-]?\\d+)?|inf(?:inity)?|nan';
+const COMPLEX = new RegExp(`^(?:([+-]?(?:${UNSIGNED}))(?=[+-]|$))?(?:([+-]?(?:${UNSIGNED}))j)?$`, 'i');
+
+/** Python's `float()`, where what overflows is infinite. */
+function parseReal(text: string): number | undefined {
+  const digits = text.trim().replace(/(?<=\d)_(?=\d)/g, '');
+  const value = parseFloat64(digits);
+  if (value !== undefined) return value;
+  return /^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(digits) && !Number.isNaN(Number(digits))
+    ? Number(digits)
+    : undefined;
+}
+
+function parseComplex(text: string): { re: number | undefined; im: number | undefined } {
+  const match = COMPLEX.exec(text.trim().replace(/^\(\s*(.*?)\s*\)$/, '$1'));
+  if (!match || match[0] === '') return { re: undefined, im: undefined };
+  const [, re, im] = match;
+  return { re: re === undefined ? 0 : parseReal(re), im: im === undefined ? 0 : parseReal(im) };
+}

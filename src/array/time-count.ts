@@ -1,0 +1,199 @@
+/**
+ * Counts of datetime64 and timedelta64 units, converted exactly: from unit to unit, from and to Python's datetime
+ * records and `Date`, from text. All in bigints; the calendar is the proleptic Gregorian one, as NumPy's.
+ *
+ * Source: https://numpy.org/doc/stable/reference/arrays.datetime.html
+ */
+import type { DatetimeUnit } from '../dtype/datetime-unit.ts';
+import type { DType } from '../dtype/dtype.ts';
+import { kindOf } from '../values/brand.ts';
+import { PyDate, PyDateTime, PyTime, PyTimeDelta } from '../values/datetime.ts';
+
+/** "Not a time": the count, of any unit, that stands for none. */
+export const NaT = -(2n ** 63n);
+
+const MICROSECOND: DatetimeUnit = { unit: 'us', count: 1 };
+const DAY: DatetimeUnit = { unit: 'D', count: 1 };
+
+const SECOND = 10n ** 18n;
+/** Attoseconds of each unit. A year and a month of timedelta64 are a 400th and a 4800th of 146,097 days. */
+const LENGTHS: { readonly [unit: string]: bigint } = {
+  Y: 146097n * 216n * SECOND,
+  M: 146097n * 18n * SECOND,
+  W: 604800n * SECOND,
+  D: 86400n * SECOND,
+  h: 3600n * SECOND,
+  m: 60n * SECOND,
+  s: SECOND,
+  ms: 10n ** 15n,
+  us: 10n ** 12n,
+  ns: 10n ** 9n,
+  ps: 10n ** 6n,
+  fs: 10n ** 3n,
+  as: 1n,
+};
+
+/** Quotient of floor division. */
+function floor(value: bigint, by: bigint): bigint {
+  const quotient = value / by;
+  return value % by < 0n ? quotient - 1n : quotient;
+}
+
+/** Days since 1970 of the first day of a month, given in months since 1970. */
+function daysOfMonths(months: bigint): bigint {
+  const year = 1970n + floor(months, 12n);
+  const month = months - floor(months, 12n) * 12n;
+  // Years begin in March here, so that a leap day comes last.
+  const y = month < 2n ? year - 1n : year;
+  const fromMarch = (month + 10n) % 12n;
+  return 365n * y + floor(y, 4n) - floor(y, 100n) + floor(y, 400n) + (153n * fromMarch + 2n) / 5n - 719468n;
+}
+
+/** Months since 1970 of the month that a day lies in. */
+function monthsOfDays(days: bigint): bigint {
+  let months = floor(days * 4800n, 146097n);
+  while (daysOfMonths(months) > days) months--;
+  while (daysOfMonths(months + 1n) <= days) months++;
+  return months;
+}
+
+/**
+ * A count of `from` in units of `to`, rounded down, NaT kept; `exact` tells whether nothing was lost. It may be
+ * beyond 64 bits. A count without a unit is one of any.
+ */
+export function convertTime(
+  kind: string,
+  count: bigint,
+  from: DatetimeUnit,
+  to: DatetimeUnit,
+): { readonly count: bigint; readonly exact: boolean } {
+  if (count === NaT || from.unit === 'generic' || to.unit === 'generic') return { count, exact: true };
+  const steps = BigInt(to.count);
+  let value = count * BigInt(from.count);
+  const months = { Y: 12n, M: 1n };
+  const toMonths = months[to.unit as 'Y'];
+  const fromMonths = months[from.unit as 'Y'];
+  let size = LENGTHS[from.unit]!;
+  let exact = true;
+  if (kind === 'M' && fromMonths) {
+    value *= fromMonths;
+    if (toMonths) size = 1n;
+    else {
+      value = daysOfMonths(value);
+      size = LENGTHS['D']!;
+    }
+  } else if (kind === 'M' && toMonths) {
+    const days = floor(value * size, LENGTHS['D']!);
+    const whole = monthsOfDays(days);
+    exact = daysOfMonths(whole) * LENGTHS['D']! === value * size;
+    value = whole;
+    size = 1n;
+  }
+  const unit = steps * (kind === 'M' && toMonths ? toMonths : LENGTHS[to.unit]!);
+  const result = floor(value * size, unit);
+  return { count: result, exact: exact && result * unit === value * size };
+}
+
+/** The count in the data type's unit. @throws RangeError where it would be rounded, or is beyond 64 bits. */
+function countIn({ kind, unit, name }: DType, count: bigint, from: DatetimeUnit, what: string): bigint {
+  const converted = convertTime(kind, count, from, unit!);
+  if (!converted.exact) throw new RangeError(`${what} is no whole number of ${name}'s units`);
+  if (BigInt.asIntN(64, converted.count) !== converted.count) {
+    throw new RangeError(`${what} is beyond what ${name} can hold`);
+  }
+  return converted.count;
+}
+
+const days = ({ year, month, day }: PyDate) =>
+  daysOfMonths(BigInt((year - 1970) * 12 + month - 1)) + BigInt(day - 1);
+
+const micros = (d: bigint, seconds: number, microseconds: number) =>
+  (d * 86400n + BigInt(seconds)) * 1000000n + BigInt(microseconds);
+
+/**
+ * The count of units that one of Python's records is, for a data type of its kind; undefined for other values.
+ *
+ * @throws RangeError where the unit can't hold it exactly, or the datetime has a time zone, which NumPy has not.
+ */
+export function countOfRecord(dtype: DType, value: unknown): bigint | undefined {
+  const kind = kindOf(value);
+  if (dtype.kind === 'm') {
+    if (kind !== 'PyTimeDelta') return undefined;
+    const delta = value as PyTimeDelta;
+    const count = micros(BigInt(delta.days), delta.seconds, delta.microseconds);
+    return countIn(dtype, count, MICROSECOND, 'the timedelta');
+  }
+  if (dtype.kind !== 'M') return undefined;
+  if (kind === 'PyDate') return countIn(dtype, days(value as PyDate), DAY, `the date ${value}`);
+  if (kind !== 'PyDateTime') return undefined;
+  const time = value as PyDateTime;
+  if (time.tzinfo !== null) throw new RangeError(`a datetime64 has no time zone, the datetime ${time} has`);
+  const seconds = (time.hour * 60 + time.minute) * 60 + time.second;
+  return countIn(dtype, micros(days(time), seconds, time.microsecond), MICROSECOND, `the datetime ${time}`);
+}
+
+/** What NumPy makes an object of: datetime, date or timedelta where those can hold it exactly, else the count. */
+export function recordOf({ kind, unit }: DType, count: bigint): unknown {
+  if (count === NaT) return null;
+  const { unit: name } = unit!;
+  const small = Number.isSafeInteger(Number(count)) ? Number(count) : count;
+  if (name === 'generic' || !(LENGTHS[name]! >= LENGTHS['us']!)) return small;
+  // A timedelta has no years and months.
+  if (kind === 'm' && 'YM'.includes(name)) return small;
+  const isDate = 'YMWD'.includes(name);
+  const perDay = 86400000000n;
+  const { count: value } = convertTime(kind, count, unit!, MICROSECOND);
+  const day = floor(value, perDay);
+  const rest = Number(value - day * perDay);
+  const [seconds, microseconds] = [Math.floor(rest / 1e6), rest % 1e6];
+  if (kind === 'm') {
+    if (day < -999999999n || day > 999999999n) return small;
+    return new PyTimeDelta(Number(day), seconds, microseconds);
+  }
+  // Years 1 to 9999.
+  if (day < -719162n || day > 2932896n) return small;
+  const months = monthsOfDays(day);
+  const date = new PyDate(
+    1970 + Number(floor(months, 12n)),
+    Number(months - floor(months, 12n) * 12n) + 1,
+    Number(day - daysOfMonths(months)) + 1,
+  );
+  if (isDate) return date;
+  const minutes = Math.floor(seconds / 60);
+  const clock = new PyTime(Math.floor(minutes / 60), minutes % 60, seconds % 60, microseconds, null, 0);
+  return new PyDateTime(date, clock);
+}
+
+/** A datetime64 as a Date, NaT as null. */
+export function toDate(count: unknown, dtype: DType): Date | null {
+  if (dtype.kind !== 'M' || dtype.unit!.unit === 'generic') {
+    throw new TypeError(`toDates() needs a datetime64 with a unit, the array's dtype is ${dtype}`);
+  }
+  if (count === NaT) return null;
+  const time = convertTime('M', count as bigint, dtype.unit!, { unit: 'ms', count: 1 });
+  if (!time.exact)
+    throw new RangeError(`a Date has milliseconds: ${count} in ${dtype} is no whole number of them`);
+  const date = new Date(Number(time.count));
+  if (Number.isNaN(date.getTime()))
+    throw new RangeError(`${count} in ${dtype} is beyond what a Date can hold`);
+  return date;
+}
+
+const ISO = /^([+-]?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,18}))?)?)?)?)?)?$/;
+
+/** The time that ISO 8601 text means, as a count of a unit as long as the text tells; undefined for other text. */
+export function parseTime(text: string): { readonly count: bigint; readonly unit: DatetimeUnit } | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.toLowerCase() === 'nat') return { count: NaT, unit: DAY };
+  const match = ISO.exec(trimmed);
+  if (!match) return undefined;
+  const [, year, month = '01', day = '01', hour = '0', minute = '0', second = '0', fraction = ''] = match;
+  const months = (BigInt(year!.replace('+', '')) - 1970n) * 12n + BigInt(month) - 1n;
+  const first = daysOfMonths(months);
+  const last = daysOfMonths(months + 1n) - first;
+  const valid = Number(month) >= 1 && Number(month) <= 12 && BigInt(day) >= 1n && BigInt(day) <= last;
+  if (!valid || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const seconds =
+    (first + BigInt(day) - 1n) * 86400n + BigInt((Number(hour) * 60 + Number(minute)) * 60 + Number(second));
+  return { count: seconds * SECOND + BigInt(fraction.padEnd(18, '0')), unit: { unit: 'as', count: 1 } };
+}

@@ -32,7 +32,11 @@ def main():
         print(json.dumps(versions(LIBRARIES)))
         return
     from fixtures.object_cases import members
-    write_archive(options.out / 'objects' / 'objects.tar.gz', members(versions(LIBRARIES)))
+    made = members(versions(LIBRARIES))
+    write_archive(options.out / 'objects' / 'objects.tar.gz', made)
+    # One of them to open: README.md does.
+    (options.out / 'samples').mkdir(exist_ok=True)
+    (options.out / 'samples' / 'sklearn-logistic-regression.pkl').write_bytes(made['sklearn/logistic-regression/p5.pkl'])
 
 
 main()

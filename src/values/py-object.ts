@@ -3,6 +3,8 @@ import type { PyExtension } from './py-extension.ts';
 import type { PyGlobal } from './py-global.ts';
 import { Tuple } from './tuple.ts';
 
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+
 /**
  * How a pickle made an object: by calling a class or function, by `cls.__new__`, or by
  * `copyreg._reconstructor(cls, base, state)`, as protocols 0 and 1 do.
@@ -68,6 +70,37 @@ export class PyObject {
       if (attributes.has(name)) return attributes.get(name);
     }
     return undefined;
+  }
+
+  /** As Python prints an object that says nothing of itself: `<sklearn.svm._classes.SVC object>`. */
+  toString(): string {
+    return `<${PyObject.isPyObject(this.class) ? 'unnamed' : this.class} object>`;
+  }
+
+  /** For `console.log` in Node: the class, and what the pickle gives for it, without what is empty. */
+  [INSPECT](
+    depth: number,
+    options: { depth?: number | null },
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    if (depth < 0) return `[${this}]`;
+    const { args, kwargs, state, items, pairs, calls } = this;
+    const attributes = this.attributes().flatMap((part) => [...part]);
+    const isNamed = attributes.length > 0 && attributes.every(([key]) => typeof key === 'string');
+    const parts = Object.entries({
+      ...(args.length > 0 && { args }),
+      ...(kwargs !== null && { kwargs }),
+      ...(!isNamed && state !== undefined && { state }),
+      ...(items !== null && { items }),
+      ...(pairs !== null && { pairs }),
+      ...(calls !== null && { calls }),
+    });
+    // Each level has its own inspect, which knows no cycles of the others: depth must end them.
+    const deeper = { ...options, depth: Math.min(options.depth ?? 8, 8) - 1 };
+    const shown = isNamed ? [...attributes, ...parts] : parts;
+    return shown.length === 0
+      ? `${this}`
+      : `${this} ${inspect(Object.fromEntries(shown as [string, unknown][]), deeper)}`;
   }
 }
 

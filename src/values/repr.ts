@@ -235,7 +235,7 @@ const RECORDS: { readonly [kind: string]: (value: never, of: Print) => string } 
   PyExtension: (value: PyExtension) => `<${value}>`,
   PyPersistent: ({ id }: PyPersistent, of) => `<persistent id ${of(id)}>`,
   // What made it can be an object, and so on: name what has a name.
-  PyObject: (value: PyObject) => `<${kindOf(value.class) === 'PyObject' ? 'unnamed' : value.class} object>`,
+  PyObject: (value: PyObject) => String(value),
   PyRange: ({ start, stop, step }: PyRange) => call('range', start, stop, ...(step === 1 ? [] : [step])),
   PySlice: ({ start, stop, step }: PySlice, of) => call('slice', of(start), of(stop), of(step)),
   Decimal: ({ text }: Decimal) => call('Decimal', `'${text}'`),

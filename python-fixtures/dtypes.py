@@ -446,4 +446,5 @@ def main():
     sys.stdout.write("{\n" + body + "\n}\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

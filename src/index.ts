@@ -6,7 +6,13 @@ export { NumpyScalar } from './array/numpy-scalar.ts';
 export { NaT } from './array/time-count.ts';
 export type { SliceItem } from './array/views.ts';
 export { DType } from './dtype/buffer-format.ts';
-export { dtype } from './dtype/parse.ts';
+export type { ByteOrder } from './dtype/byte-order.ts';
+export type { DatetimeUnit } from './dtype/datetime-unit.ts';
+export type { Field, Kind, Subarray } from './dtype/dtype.ts';
+export { type DTypeOptions, dtype } from './dtype/parse.ts';
+export type { DTypeSpec, FieldSpec, StructSpec } from './dtype/spec.ts';
+export { type StringDTypeOptions, stringDType } from './dtype/string-dtype.ts';
+export type { TypedArray, TypedArrayOf } from './dtype/typed-array.ts';
 export {
   DTypeError,
   type GlobalName,

@@ -37,8 +37,11 @@ function codes(table: string): Map<string, string> {
   );
 }
 
-/** A shape, a byte order, a count and a type: each but the type may be missing. */
-const ITEM = /(?:\((\d+(?:,\d+)*)\))?([@=<>^!]?)(\d*)(T\{|Z?.)/sy;
+/**
+ * Shapes, a byte order, a count and a type: all but the type may be missing. NumPy writes `(4)(2,3)f` for subarrays
+ * of subarrays, too, but can't read it.
+ */
+const ITEM = /((?:\(\d+(?:,\d+)*\))*)([@=<>^!]?)(\d*)(T\{|Z?.)/sy;
 const NAME = /:([^:]*):/y;
 
 interface Item {
@@ -61,9 +64,7 @@ class Reader {
 
   #wrong(expected: string): DTypeError {
     const rest = this.#format.slice(this.#at);
-    return new DTypeError(
-      `buffer format ${quote(this.#format)}: expected ${expected} at ${this.#at}, got ${rest ? quote(rest) : 'its end'}`,
-    );
+    return new DTypeError(`expected ${expected} at ${this.#at}, got ${rest ? quote(rest) : 'its end'}`);
   }
 
   get #aligns(): boolean {
@@ -116,17 +117,15 @@ class Reader {
       throw this.#wrong(`a type that NumPy has${native ? '' : ', of a standard size'}`);
     }
     this.#at += item.length;
-    const shape = dims === undefined ? [] : dims.split(',').map(Number);
+    const shapes = dims!.match(/[\d,]+/g)?.map((shape) => shape.split(',').map(Number)) ?? [];
     let count = digits ? Number(digits) : 1;
     let dtype: Core;
     let alignment: number;
     if (code === undefined) {
       ({ dtype, alignment } = this.read(depth + 1));
-      const isRepeated = count > 1 || shape.some((length) => length > 1);
+      const isRepeated = shapes.flat().reduce((product, length) => product * length, count) > 1;
       if (!this.#implied && this.#aligns && isRepeated && dtype.itemsize % alignment > 0) {
-        throw new DTypeError(
-          `buffer format ${quote(this.#format)}: whether the structs of an array have padding between them is not said`,
-        );
+        throw new DTypeError('it does not say whether the structs of an array have padding between them');
       }
     } else {
       const sized = code === 'S' || code === 'U' || code === 'V';
@@ -135,8 +134,10 @@ class Reader {
       if (sized) count = 1;
     }
     if (count !== 1) dtype = subarrayDType(dtype, [count]);
-    if (shape.length > MAX_DIMS) throw this.#wrong(`at most ${MAX_DIMS} dimensions before`);
-    if (shape.length > 0) dtype = subarrayDType(dtype, shape);
+    for (const shape of shapes.reverse()) {
+      if (shape.length > MAX_DIMS) throw this.#wrong(`at most ${MAX_DIMS} dimensions before`);
+      dtype = subarrayDType(dtype, shape);
+    }
     return { dtype, alignment, isPadding: code === 'V' };
   }
 
@@ -167,18 +168,24 @@ function strip(format: string): string {
 function fromBufferFormat(format: string, itemsize?: number): Core {
   if (typeof format !== 'string')
     throw new DTypeError(`a buffer format must be a string, not ${quote(format)}`);
-  const stripped = strip(format);
-  const { dtype } = new Reader(stripped, true).read();
+  try {
+    return read(strip(format), itemsize);
+  } catch (error) {
+    if (error instanceof DTypeError) throw new DTypeError(`buffer format ${quote(format)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function read(format: string, itemsize?: number): Core {
+  const { dtype } = new Reader(format, true).read();
   if (itemsize === undefined || dtype.itemsize === itemsize) return dtype;
   // NumPy writes the padding between fields out, and after @ too; that at the end it never writes.
-  const plain = new Reader(stripped, false).read().dtype;
+  const plain = new Reader(format, false).read().dtype;
   if (plain.itemsize === itemsize) return plain;
   if (plain.fields && Number.isInteger(itemsize) && plain.itemsize < itemsize) {
     return structDType([...plain.fields.values()], { itemsize });
   }
-  throw new DTypeError(
-    `buffer format ${quote(format)} is of ${dtype.itemsize} bytes, not ${quote(itemsize)}`,
-  );
+  throw new DTypeError(`it is of ${dtype.itemsize} bytes, not ${quote(itemsize)}`);
 }
 
 /** How a format is written: `'@'` as NumPy does, `'^'` without any padding left to the reader. */
@@ -201,8 +208,8 @@ class Writer {
       const start = this.#offset;
       this.text += `(${subdtype.shape.join(',')})`;
       this.#write(subdtype.base);
-      this.#offset =
-        start + (this.#offset - start) * subdtype.shape.reduce((product, length) => product * length, 1);
+      const count = subdtype.shape.reduce((product, length) => product * length, 1);
+      this.#offset = start + (this.#offset - start) * count;
     } else if (fields) {
       this.#fields(dtype);
     } else {
@@ -219,7 +226,8 @@ class Writer {
     for (const field of fields!.values()) {
       const { name, dtype, offset } = field;
       if (name.includes(':')) throw refused(`':' can't be in a field's name, as in ${quote(name)}`);
-      if (/\p{Cs}/u.test(name)) throw refused(`the field's name ${quote(name)} is no valid text`);
+      if (/[\p{Cs}\0]/u.test(name))
+        throw refused(`the field's name ${quote(name)} has a lone surrogate or a NUL`);
       this.#padTo(start + offset, name);
       this.#write(dtype);
       this.text += `:${name}:`;

@@ -101,17 +101,6 @@ function summaryOf(fields: ReadonlyMap<string, Field>): Summary {
   return summary;
 }
 
-const DEFAULTS: Partial<DTypeParts> = {
-  fields: null,
-  subdtype: null,
-  unit: null,
-  metadata: null,
-  isAlignedStruct: false,
-  isRecord: false,
-  naObject: undefined,
-  coerce: true,
-};
-
 let readSpec: (spec: never) => DType;
 
 /** type-string.ts, and parse.ts where it is loaded, build on this file; this is how `equals` reaches them. */
@@ -169,27 +158,40 @@ export class DType<N extends string = string> {
   /** About as many characters as its description has. */
   declare readonly weight: number;
 
+  // One by one: Object.assign would take four times as long, and unpickling copies types by the thousand.
   constructor(parts: DTypeParts) {
-    const { kind, byteOrder, itemsize, fields, subdtype } = parts;
+    const { kind, byteOrder, itemsize, fields = null, subdtype = null } = parts;
     const inside = fields
       ? summaryOf(fields)
       : subdtype
         ? partOf(subdtype.base, subdtype.shape.length)
         : NOTHING;
+    const { depth, weight } = inside;
     if (itemsize > MAX_ITEMSIZE)
       throw new DTypeError(`an element of ${itemsize} bytes: expected at most ${MAX_ITEMSIZE}`);
-    if (inside.depth > MAX_DEPTH)
-      throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
-    if (inside.weight > MAX_DESCRIPTION) {
+    if (depth > MAX_DEPTH) throw new DTypeError(`a data type may nest at most ${MAX_DEPTH} levels deep`);
+    if (weight > MAX_DESCRIPTION)
       throw new DTypeError(`a data type may take at most ${MAX_DESCRIPTION} characters when spelled out`);
-    }
-    Object.freeze(
-      Object.assign(this, DEFAULTS, parts, inside, {
-        hasObject: kind === 'O' || kind === 'T' || inside.hasObject,
-        isNative: (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative,
-        weight: inside.weight + 16,
-      }),
-    );
+    this.num = parts.num;
+    this.kind = kind;
+    this.char = parts.char;
+    this.byteOrder = byteOrder;
+    this.itemsize = itemsize;
+    this.alignment = parts.alignment;
+    this.names = inside.names;
+    this.fields = fields;
+    this.subdtype = subdtype;
+    this.unit = parts.unit ?? null;
+    this.metadata = parts.metadata ?? null;
+    this.isAlignedStruct = parts.isAlignedStruct ?? false;
+    this.isRecord = parts.isRecord ?? false;
+    this.naObject = parts.naObject;
+    this.coerce = parts.coerce ?? true;
+    this.hasObject = kind === 'O' || kind === 'T' || inside.hasObject;
+    this.isNative = (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative;
+    this.depth = depth;
+    this.weight = weight + 16;
+    Object.freeze(this);
   }
 
   /** NumPy 2's flag bits (`numpy.dtype.flags`), derived from the kinds inside. */
@@ -269,7 +271,7 @@ export class DType<N extends string = string> {
    * fields at the same offsets; else with all padding written out. Titles are lost.
    *
    * @throws DTypeError where NumPy refuses, too: datetimes, StringDType, fields that overlap or are out of order,
-   * names with `:`, a longdouble of foreign byte order; and where only {@link loads} was imported, not `DType`.
+   * names with `:` or a NUL, a longdouble of foreign byte order; and where only {@link loads} was imported, not `DType`.
    */
   toBufferFormat(): string {
     throw new DTypeError(

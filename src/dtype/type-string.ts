@@ -16,6 +16,7 @@ export function dtypeFromString(text: string): DType {
   const known = CODES.get(text) ?? NAMES.get(text);
   if (known) return known;
   if (text === 'numpy.record') return RECORD;
+  if (typeof text !== 'string') throw noTypeString(text); // by way of equals()
   const order = /^[<>|=]?/.exec(text)![0];
   const code = text.slice(order.length);
   const byteOrder = order === '>' || order === '<' ? order : NATIVE;
@@ -27,12 +28,7 @@ export function dtypeFromString(text: string): DType {
   const sized = /^([SUVa])(\d+)$/.exec(code);
   if (sized) return resize(turned(CODES.get(sized[1]!)!), Number(sized[2]));
   const time = /^(?:M8|m8|datetime64|timedelta64)(?:\[(.+)\])?$|^[Mm]$/s.exec(code);
-  if (!time) {
-    throw new NotUnderstood(
-      quote(text),
-      "expected a type string: '<f8', 'float64', 'U10', 'M8[ns]'; dtype() also takes 'i4,f8'",
-    );
-  }
+  if (!time) throw noTypeString(text);
   const kind = 'Md'.includes(code[0]!) ? 'M' : 'm';
   return new DType({
     num: kind === 'M' ? 21 : 22,
@@ -46,6 +42,13 @@ export function dtypeFromString(text: string): DType {
 }
 
 setSpecReader(dtypeFromString);
+
+function noTypeString(text: unknown): NotUnderstood {
+  return new NotUnderstood(
+    quote(text),
+    "expected a type string: '<f8', 'float64', 'U10', 'M8[ns]'; dtype() also takes 'i4,f8'",
+  );
+}
 
 /** S, U or V with that many bytes, or characters. */
 export function resize(type: DType, size: number): DType {

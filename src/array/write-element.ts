@@ -24,7 +24,7 @@ import { elementCount, tupleText } from './layout.ts';
 import { writeLongDouble } from './long-double.ts';
 import { copyWithObjects, putObject, type WritableMemory } from './object-slots.ts';
 import { swapBytes } from './swap.ts';
-import { countOfRecord, NaT } from './time-count.ts';
+import { exactCount, NaT } from './time-count.ts';
 
 /** By an integer's size in bytes: the first number beyond the signed ones. */
 const BEYOND: { readonly [size: number]: number } = { 1: 2 ** 7, 2: 2 ** 15, 4: 2 ** 31, 8: 2 ** 63 };
@@ -121,12 +121,9 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
 function integer(dtype: DType, value: unknown): number | bigint {
   const beyond = BEYOND[dtype.itemsize]!;
   const [low, end] = dtype.kind === 'u' ? [0, 2 * beyond] : [-beyond, beyond];
-  if (dtype.unit) {
-    if (value === null) return NaT;
-    const count = countOfRecord(dtype, value);
-    if (count !== undefined) return count;
-  }
-  const number = typeof value === 'boolean' ? Number(value) : value;
+  if (dtype.unit && value === null) return NaT;
+  const number =
+    typeof value === 'boolean' ? Number(value) : ((dtype.unit && exactCount(dtype, value)) ?? value);
   const exact =
     typeof number === 'bigint' || Number.isSafeInteger(number) ? (number as number | bigint) : null;
   if (exact !== null && exact >= low && exact < end) return exact;
@@ -329,7 +326,11 @@ function copyScalar(memory: WritableMemory, dtype: DType, at: number, value: obj
 }
 
 function isMissing(dtype: DType, value: unknown): boolean {
-  return dtype.naObject !== undefined && Object.is(value, dtype.naObject);
+  // A missing NaN may come as the float that it is.
+  const plain = kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value;
+  return (
+    dtype.naObject !== undefined && (Object.is(plain, dtype.naObject) || Object.is(value, dtype.naObject))
+  );
 }
 
 function describe(value: unknown): string {

@@ -32,9 +32,9 @@ function isBuiltIn(value: DType): boolean {
   return value.fields === null && 'biufc?O'.includes(value.kind) && dtypeFromString(value.char) === value;
 }
 
-/** NaN is told by its value, exact or not. */
+/** NaN is told by its value, exact or not: no int is NaN. */
 function plain(value: unknown): unknown {
-  return PyFloat.isPyFloat(value) ? value.value : value;
+  return PyFloat.isPyFloat(value) && Number.isNaN(value.value) ? value.value : value;
 }
 
 export const dtypeEntries: PythonClass[] = [

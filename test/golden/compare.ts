@@ -7,8 +7,10 @@ import { inspect } from 'node:util';
 import { NumpyArray } from '../../src/array/numpy-array.ts';
 import { NumpyScalar } from '../../src/array/numpy-scalar.ts';
 import { DType } from '../../src/dtype/dtype.ts';
+import { ByteArray } from '../../src/values/byte-array.ts';
 import { Complex } from '../../src/values/complex.ts';
 import { FrozenSet } from '../../src/values/frozen-set.ts';
+import { PyFloat } from '../../src/values/py-float.ts';
 import { Tuple } from '../../src/values/tuple.ts';
 import type { ArrayNode, Element, Node } from './form.ts';
 import type { GoldenCase, GoldenDType, GoldenLayout, GoldenPickle } from './golden.ts';
@@ -19,10 +21,13 @@ export class GoldenMismatch extends Error {
   override name = 'GoldenMismatch';
 }
 
-/** @throws GoldenMismatch where `actual` is not the value that NumPy's own `pickle.loads` gave. */
-export function expectLoaded(actual: unknown, golden: GoldenCase, pickle: GoldenPickle): void {
-  const what = `NumPy ${golden.numpy} ${golden.id} ${pickle.name}`;
-  new Comparison(pickle.loaded, what).node(golden.expected, actual, '');
+/**
+ * @param exact whether it was loaded with `exact`.
+ * @throws GoldenMismatch where `actual` is not the value that NumPy's own `pickle.loads` gave.
+ */
+export function expectLoaded(actual: unknown, golden: GoldenCase, pickle: GoldenPickle, exact = false): void {
+  const what = `NumPy ${golden.numpy} ${golden.id} ${pickle.name}${exact ? ', exactly' : ''}`;
+  new Comparison(pickle.loaded, what, exact).node(golden.expected, actual, '');
 }
 
 /** As {@link expectLoaded}, for a case that is one array. */
@@ -52,9 +57,12 @@ class Comparison {
   readonly #what: string;
   readonly #seen = new Map<number, unknown>();
 
-  constructor(loaded: readonly GoldenLayout[], what: string) {
+  readonly #exact: boolean;
+
+  constructor(loaded: readonly GoldenLayout[], what: string, exact = false) {
     this.#loaded = loaded;
     this.#what = what;
+    this.#exact = exact;
   }
 
   #fail(path: string, expected: unknown, actual: unknown): never {
@@ -90,11 +98,13 @@ class Comparison {
 
   #tagged(node: Exclude<Tagged, { ref: number }>, actual: unknown, path: string): void {
     if ('int' in node) this.#same(path, decodeInt(node.int), actual);
-    else if ('float' in node) this.#same(path, decodeFloat(node.float), actual);
+    else if ('float' in node) this.#float(node.float, actual, path);
     else if ('complex' in node) this.#complex(node.complex, actual, path);
     else if ('bytes' in node) this.#bytes(node.bytes, actual, path);
-    else if ('bytearray' in node) this.#bytes(node.bytearray, actual, path);
-    else if ('list' in node) this.#sequence(node.list, actual, path, false);
+    else if ('bytearray' in node) {
+      if (this.#exact && !ByteArray.isByteArray(actual)) this.#fail(path, 'a ByteArray', actual);
+      this.#bytes(node.bytearray, actual, path);
+    } else if ('list' in node) this.#sequence(node.list, actual, path, false);
     else if ('tuple' in node) this.#sequence(node.tuple, actual, path, true);
     else if ('dict' in node) this.#dict(node.dict, actual, path);
     else if ('set' in node) {
@@ -117,6 +127,13 @@ class Comparison {
 
   #layout(index: number): GoldenLayout {
     return this.#loaded[index] ?? this.#fail('', `layout ${index}`, 'none in the golden data');
+  }
+
+  #float(bits: string, actual: unknown, path: string): void {
+    // A missing string's NaN is a plain one: no int is NaN.
+    const isNaObject = path.endsWith('.naObject') && Number.isNaN(actual);
+    if (this.#exact && !isNaObject && !PyFloat.isPyFloat(actual)) this.#fail(path, 'a PyFloat', actual);
+    this.#same(path, decodeFloat(bits), PyFloat.isPyFloat(actual) ? actual.value : actual);
   }
 
   #complex([re, im]: readonly [string, string], actual: unknown, path: string): void {
@@ -177,7 +194,7 @@ class Comparison {
 
   #scalar(node: Extract<Tagged, { scalar: number }>, actual: unknown, path: string): void {
     const { dtype } = this.#layout(node.scalar);
-    if ('biufcSU'.includes(dtype.kind) && !'gG'.includes(dtype.char)) {
+    if (!this.#exact && 'biufcSU'.includes(dtype.kind) && !'gG'.includes(dtype.char)) {
       if ('iu'.includes(dtype.kind)) return this.#same(path, decodeInt(node.value as string), actual);
       return this.#element(dtype, node.value, actual, path);
     }

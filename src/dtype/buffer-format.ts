@@ -303,4 +303,6 @@ function withBufferFormats(type: typeof Core): typeof Core & BufferFormats {
 }
 
 export type DType<N extends string = string> = Core<N>;
+
+/** The class of all data types, with buffer formats. Make data types with `dtype('<f8')`. */
 export const DType = /* @__PURE__ */ withBufferFormats(Core);

@@ -29,7 +29,7 @@ import type { WritableMemory } from './object-slots.ts';
 import { readElement } from './read-element.ts';
 import type { Strided } from './strided-copy.ts';
 import { swapBytes, swapUnit } from './swap.ts';
-import { convertTime, NaT, parseTime, recordOf } from './time-count.ts';
+import { convertTime, countOfRecord, NaT, parseTime, recordOf } from './time-count.ts';
 import { inContext, writeElement } from './write-element.ts';
 
 /** `'exact'`: an error where a value would be lost. `'unsafe'`: as NumPy's casting of that name. */
@@ -76,6 +76,23 @@ const TEXT_SIZES: { readonly [num: number]: number } = {
   15: 64,
   16: 96,
   22: 21,
+};
+
+/** The same of datetime64, by unit. */
+const TIME_SIZES: { readonly [unit: string]: number } = {
+  Y: 22,
+  M: 25,
+  W: 28,
+  D: 28,
+  h: 32,
+  m: 35,
+  s: 38,
+  ms: 42,
+  us: 45,
+  ns: 48,
+  ps: 51,
+  fs: 54,
+  as: 57,
 };
 
 const isStruct = ({ kind, fields }: DType) => kind === 'V' && fields !== null;
@@ -157,8 +174,11 @@ function walk(
 function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
   if (to.unit?.unit === 'generic' && from.unit) return new DType({ ...to, unit: from.unit });
   if (to.itemsize > 0 || !'SU'.includes(to.kind)) return to;
-  let length = TEXT_SIZES[from.num] ?? (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
-  if (from.kind === 'M' || 'OT'.includes(from.kind)) {
+  let length =
+    TEXT_SIZES[from.num] ??
+    TIME_SIZES[from.unit?.unit ?? ''] ??
+    (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
+  if ('OT'.includes(from.kind)) {
     length = 1;
     const text = textReader(from, memory);
     const measure = (at: number) => {
@@ -332,7 +352,7 @@ type Put = (value: unknown, target: WritableMemory, at: number) => void;
 /** Writes a value, made to be one of `to`. */
 function putter(from: DType, to: DType, exact: boolean): Put {
   const { kind, num, itemsize } = to;
-  const write = (value, target, at) => writeElement(target, to, at, value);
+  const write: Put = (value, target, at) => writeElement(target, to, at, value);
   const isText = 'SUT'.includes(from.kind);
   switch (kind) {
     case 'O': {
@@ -340,7 +360,7 @@ function putter(from: DType, to: DType, exact: boolean): Put {
       return (value, target, at) => write(convert(value), target, at);
     }
     case 'b':
-      if (exact) return (value, target, at) => write(plainReal(value, exact), target, at);
+      if (exact) return (value, target, at) => write(plainReal(value), target, at);
       return (value, target, at) => write(isTrue(value), target, at);
     case 'i':
     case 'u': {
@@ -349,7 +369,7 @@ function putter(from: DType, to: DType, exact: boolean): Put {
       // Of text and objects, NumPy never wraps what does not fit.
       const checked = exact || isText || from.kind === 'O';
       return (value, target, at) => {
-        const whole = integer(value, checked);
+        const whole = integer(value, exact, checked);
         write(checked ? whole : wrap(bits, BigInt(whole)), target, at);
       };
     }
@@ -359,7 +379,7 @@ function putter(from: DType, to: DType, exact: boolean): Put {
       const part = kind === 'c' ? partOf(to) : to;
       const real = floatFitter(from, part, exact);
       return (value, target, at) => {
-        const { re, im } = asPair(value, exact && kind === 'f', kind === 'c');
+        const { re, im } = asPair(value, (exact || from.kind === 'O') && kind === 'f', kind === 'c');
         real(re, target, at);
         if (kind === 'c') real(im, target, at + part.itemsize);
       };
@@ -393,8 +413,9 @@ function putter(from: DType, to: DType, exact: boolean): Put {
 const isLong = (value: unknown): value is Long =>
   typeof value === 'object' && value !== null && 'significand' in value;
 
-/** A float, in what a PyFloat or Complex holds, too. */
+/** What a `PyFloat` holds, and the text that bytes are: NumPy takes both for numbers. */
 function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return decodeAscii(value);
   return kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value;
 }
 
@@ -409,7 +430,7 @@ function asPair(value: unknown, noImaginary: boolean, isComplex: boolean): Pair 
     return pair as Pair;
   }
   // NumPy takes None for NaN.
-  if (number === null) return { re: NaN, im: 0 };
+  if (number === null) return { re: NaN, im: isComplex ? NaN : 0 };
   if (typeof number === 'object' && !isLong(number)) {
     const { re, im } = number as { re?: unknown; im?: unknown };
     if (re === undefined || im === undefined) throw new TypeError('the object is no number');
@@ -420,12 +441,11 @@ function asPair(value: unknown, noImaginary: boolean, isComplex: boolean): Pair 
   return { re: number as Real, im: 0 };
 }
 
-/** What `writeElement` of a real data type takes: the value itself, if nothing is lost. */
-function plainReal(value: unknown, exact: boolean): unknown {
+/** What `writeElement` of a bool takes, if the value is one. */
+function plainReal(value: unknown): unknown {
   if (typeof value === 'string') return value;
-  const { re } = asPair(value, exact, false);
-  if (!isLong(re)) return re;
-  return re.finite ? (truncated(re).exact ? narrow(truncated(re).whole) : re.near) : re.size;
+  const { re } = asPair(value, true, false);
+  return isLong(re) ? re.near : typeof re === 'bigint' ? narrow(re) : re;
 }
 
 function truncated({ significand, exponent, negative }: Long): { whole: bigint; exact: boolean } {
@@ -434,8 +454,9 @@ function truncated({ significand, exponent, negative }: Long): { whole: bigint; 
   return { whole: negative ? -size : size, exact: exponent >= 0 || size << shift === significand };
 }
 
-/** Python's `int()`; a number with a fraction stays itself where `checked`, to be refused. */
-function integer(value: unknown, checked: boolean): number | bigint {
+/** Python's `int()`; where it must be `exact`, a number with a fraction stays itself, to be refused. */
+function integer(given: unknown, exact: boolean, checked = exact): number | bigint {
+  const value = plain(given);
   if (typeof value === 'string') {
     const parsed = parseDecimal(value, 4300);
     if (typeof parsed === 'object') throw new RangeError(`${JSON.stringify(value)} is no integer`);
@@ -444,13 +465,15 @@ function integer(value: unknown, checked: boolean): number | bigint {
   if (value === null) throw new TypeError('None is no integer');
   const { re } = asPair(value, checked, false);
   if (isLong(re)) {
-    if (!re.finite) return checked ? re.size : 0;
-    const { whole, exact } = truncated(re);
-    return exact || !checked ? whole : re.near;
+    if (!re.finite) return exact ? re.near : 0;
+    const number = truncated(re);
+    return number.exact || !exact ? number.whole : re.near;
   }
   if (typeof re !== 'number') return BigInt(re);
-  if (checked) return re;
-  return Number.isFinite(re) ? Math.trunc(re) : 0;
+  if (Number.isInteger(re)) return BigInt(re);
+  if (exact) return re;
+  if (Number.isFinite(re)) return Math.trunc(re);
+  return checked ? re : 0;
 }
 
 function isTrue(value: unknown): boolean {
@@ -490,27 +513,32 @@ function floatFitter(
       const parts = isLong(value)
         ? value
         : { negative: value < 0n, significand: value < 0n ? -value : value, exponent: 0 };
-      if (isLong(value) && !value.finite) value = value.size;
+      if (isLong(value) && !value.finite) value = value.near;
       else if (parts.significand < 2n ** 64n) return writeExtended(target.view, at, parts, itemsize, little);
       else value = Number(value);
     }
     let number: number;
     if (isLong(value)) {
-      const small = num === 12 || !value.finite ? value.near : toOdd(value.significand, value.exponent);
-      number = small > 0 && value.negative && num !== 12 ? -small : small;
+      if (num === 12 || !value.finite) number = value.near;
+      else number = (value.negative ? -1 : 1) * toOdd(value.significand, value.exponent);
     } else if (typeof value === 'bigint') {
       number = num === 12 ? Number(value) : value < 0n ? -toOdd(-value, 0) : toOdd(value, 0);
     } else {
       number = value;
     }
-    // NumPy takes all but float64 to float16 by way of float32.
-    let rounded = num === 11 || (num === 23 && from.num !== 12) ? Math.fround(number) : number;
+    // NumPy takes integers and longdoubles to float16 by way of float32.
+    let rounded = num === 11 || (num === 23 && (isInteger || isLong(value))) ? Math.fround(number) : number;
     if (num === 23) rounded = halfTable()[encodeHalf(rounded)]!;
-    if (exact && (isInteger || typeof value === 'bigint') && integerOf(rounded) !== BigInt(value as bigint)) {
-      throw new RangeError(`${to} can't hold ${value} exactly`);
+    if (exact) {
+      const isWhole = isInteger || typeof value === 'bigint';
+      if (isWhole && integerOf(rounded) !== BigInt(value as bigint)) {
+        throw new RangeError(`${to} can't hold ${value} exactly`);
+      }
+      if ((isLong(value) ? value.finite : Number.isFinite(number)) && !Number.isFinite(rounded)) {
+        throw new RangeError(`${isLong(value) ? 'the longdouble' : number} is out of the range of ${to}`);
+      }
     }
-    // Checked by writeElement where nothing may be lost: there, the number has still to overflow.
-    writeElement(target, to, at, exact ? number : rounded);
+    writeElement(target, to, at, rounded);
   };
 }
 
@@ -518,7 +546,7 @@ function integerOf(value: number): bigint | null {
   return Number.isInteger(value) ? BigInt(value) : null;
 }
 
-function timeFitter(from: DType, to: DType, exact: boolean, write): Put {
+function timeFitter(from: DType, to: DType, exact: boolean, write: Put): Put {
   const { unit, kind } = to;
   const convert = (count: bigint, by: DType['unit']) => {
     const time = convertTime(kind, count, by!, unit!);
@@ -537,8 +565,9 @@ function timeFitter(from: DType, to: DType, exact: boolean, write): Put {
       if (kind === 'M') throw new RangeError(`${JSON.stringify(value)} is no time as ISO 8601 has it`);
       if (/^\s*(nat)?\s*$/i.test(value)) return write(NaT, target, at);
     }
-    if (from.kind === 'O' && !['number', 'bigint', 'boolean'].includes(typeof value))
-      return write(value, target, at);
+    const record = countOfRecord(kind, value);
+    if (record) return write(convert(record.count, record.unit), target, at);
+    if (value === null) return write(NaT, target, at);
     if (typeof value === 'number' && Number.isNaN(value)) return write(NaT, target, at);
     const whole = integer(value, exact);
     write(exact ? whole : BigInt.asIntN(64, BigInt(whole)), target, at);
@@ -559,7 +588,7 @@ function pythonValue(from: DType, exact: boolean): (value: unknown) => unknown {
 }
 
 const UNSIGNED = '(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:e[+-]?\\d+)?|inf(?:inity)?|nan';
-const COMPLEX = new RegExp(`^(?:([+-]?(?:${UNSIGNED}))(?=[+-]|$))?(?:([+-]?(?:${UNSIGNED}))j)?$`, 'i');
+const COMPLEX = new RegExp(`^(?:([+-]?(?:${UNSIGNED}))(?=[+-]|$))?([+-]?(?:${UNSIGNED})?j)?$`, 'i');
 
 /** Python's `float()`, where what overflows is infinite. */
 function parseReal(text: string): number | undefined {
@@ -575,5 +604,8 @@ function parseComplex(text: string): { re: number | undefined; im: number | unde
   const match = COMPLEX.exec(text.trim().replace(/^\(\s*(.*?)\s*\)$/, '$1'));
   if (!match || match[0] === '') return { re: undefined, im: undefined };
   const [, re, im] = match;
-  return { re: re === undefined ? 0 : parseReal(re), im: im === undefined ? 0 : parseReal(im) };
+  return {
+    re: re === undefined ? 0 : parseReal(re),
+    im: im === undefined ? 0 : parseReal(im.replace(/^([+-]?)j/i, '$11').replace(/j$/i, '')),
+  };
 }

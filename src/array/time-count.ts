@@ -94,42 +94,41 @@ export function convertTime(
   return { count: result, exact: exact && result * unit === value * size };
 }
 
-/** The count in the data type's unit. @throws RangeError where it would be rounded, or is beyond 64 bits. */
-function countIn({ kind, unit, name }: DType, count: bigint, from: DatetimeUnit, what: string): bigint {
-  const converted = convertTime(kind, count, from, unit!);
-  if (!converted.exact) throw new RangeError(`${what} is no whole number of ${name}'s units`);
-  if (BigInt.asIntN(64, converted.count) !== converted.count) {
-    throw new RangeError(`${what} is beyond what ${name} can hold`);
-  }
-  return converted.count;
-}
-
-const days = ({ year, month, day }: PyDate) =>
+const daysOf = ({ year, month, day }: PyDate) =>
   daysOfMonths(BigInt((year - 1970) * 12 + month - 1)) + BigInt(day - 1);
 
 const micros = (d: bigint, seconds: number, microseconds: number) =>
   (d * 86400n + BigInt(seconds)) * 1000000n + BigInt(microseconds);
 
 /**
- * The count of units that one of Python's records is, for a data type of its kind; undefined for other values.
+ * The count that one of Python's records is, of days or microseconds; undefined for values that are none of that kind.
  *
- * @throws RangeError where the unit can't hold it exactly, or the datetime has a time zone, which NumPy has not.
+ * @throws RangeError where the datetime has a time zone, which a datetime64 has not.
  */
-export function countOfRecord(dtype: DType, value: unknown): bigint | undefined {
-  const kind = kindOf(value);
-  if (dtype.kind === 'm') {
-    if (kind !== 'PyTimeDelta') return undefined;
-    const delta = value as PyTimeDelta;
-    const count = micros(BigInt(delta.days), delta.seconds, delta.microseconds);
-    return countIn(dtype, count, MICROSECOND, 'the timedelta');
+export function countOfRecord(
+  kind: string,
+  value: unknown,
+): { readonly count: bigint; readonly unit: DatetimeUnit } | undefined {
+  const record = kindOf(value);
+  if (kind === 'm' && record === 'PyTimeDelta') {
+    const { days, seconds, microseconds } = value as PyTimeDelta;
+    return { count: micros(BigInt(days), seconds, microseconds), unit: MICROSECOND };
   }
-  if (dtype.kind !== 'M') return undefined;
-  if (kind === 'PyDate') return countIn(dtype, days(value as PyDate), DAY, `the date ${value}`);
-  if (kind !== 'PyDateTime') return undefined;
+  if (kind === 'M' && record === 'PyDate') return { count: daysOf(value as PyDate), unit: DAY };
+  if (kind !== 'M' || record !== 'PyDateTime') return undefined;
   const time = value as PyDateTime;
   if (time.tzinfo !== null) throw new RangeError(`a datetime64 has no time zone, the datetime ${time} has`);
   const seconds = (time.hour * 60 + time.minute) * 60 + time.second;
-  return countIn(dtype, micros(days(time), seconds, time.microsecond), MICROSECOND, `the datetime ${time}`);
+  return { count: micros(daysOf(time), seconds, time.microsecond), unit: MICROSECOND };
+}
+
+/** The count of the data type's units. @throws RangeError where it would be rounded. */
+export function exactCount({ kind, unit, name }: DType, value: unknown): bigint | undefined {
+  const record = countOfRecord(kind, value);
+  if (record === undefined) return undefined;
+  const { count, exact } = convertTime(kind, record.count, record.unit, unit!);
+  if (!exact) throw new RangeError(`${String(value)} is no whole number of ${name}'s units`);
+  return count;
 }
 
 /** What NumPy makes an object of: datetime, date or timedelta where those can hold it exactly, else the count. */

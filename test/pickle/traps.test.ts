@@ -250,4 +250,20 @@ describe('NumPy', () => {
     ) as NumpyArray;
     expect(text.toArray()).toEqual([128, 255]);
   });
+
+  it('does not read a joblib file’s raw data as opcodes', () => {
+    // joblib.dump({'x': np.arange(3, dtype='i2')}, file), joblib 1.2
+    const joblib = hex(
+      '800495d1000000000000007d948c0178948c136a6f626c69622e6e756d70795f7069636b6c65948c114e756d707941727261795772617070' +
+        '65729493942981947d94288c08737562636c617373948c056e756d7079948c076e6461727261799493948c057368617065944b0385948c05' +
+        '6f72646572948c0143948c056474797065946808680f93948c02693294898887945294284b038c013c944e4e4e4affffffff4affffffff4b' +
+        '007494628c0a616c6c6f775f6d6d617094888c1b6e756d70795f61727261795f616c69676e6d656e745f6279746573944b10756203ffffff' +
+        '000001000200732e',
+    );
+    for (const options of [{}, { unknownGlobals: 'opaque' }] as const) {
+      expect(failure(() => loads(joblib, options)).message).toMatch(
+        /^joblib.numpy_pickle.NumpyArrayWrapper: this is a joblib file, not a plain pickle: .*, at offset 219 \(BUILD\)$/,
+      );
+    }
+  });
 });

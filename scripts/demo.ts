@@ -32,7 +32,9 @@ function describe(value: PickleValue): string {
 function show(file: string): void {
   const sample = manifest.find((entry) => entry.file === file)!;
   console.log(`\n${file}: ${sample.what}`);
-  console.log(`(${sample.bytes} bytes, protocol ${sample.protocol}, NumPy ${sample.numpy}, Python ${sample.python})`);
+  console.log(
+    `(${sample.bytes} bytes, protocol ${sample.protocol}, NumPy ${sample.numpy}, Python ${sample.python})`,
+  );
   const value = loads(readFileSync(new URL(file, SAMPLES))) as Map<string, PickleValue>;
   for (const [name, item] of value) console.log(`\n${name}\n${describe(item)}`);
 }
@@ -58,7 +60,9 @@ for (const major of [1, 2] as const) {
     console.log(`\nlive NumPy ${major}: skipped, ${python.missing}`);
     continue;
   }
-  const answer = JSON.parse(execFileSync(python.command, ['-c', LIVE], { encoding: 'utf8', maxBuffer: 2 ** 26 }));
+  const answer = JSON.parse(
+    execFileSync(python.command, ['-c', LIVE], { encoding: 'utf8', maxBuffer: 2 ** 26 }),
+  );
   const buffers = (answer.buffers as string[]).map((text) => Buffer.from(text, 'base64'));
   const value = loads(Buffer.from(answer.pickle, 'base64'), { buffers }) as Map<string, NumpyArray>;
   const sums = [...value.values()].map((array) => {
@@ -68,5 +72,7 @@ for (const major of [1, 2] as const) {
   });
   const right = sums.every((sum) => Math.abs(sum - answer.sum) < 1e-6 * Math.max(1, Math.abs(answer.sum)));
   if (!right) throw new Error(`NumPy ${python.numpy} says the sum is ${answer.sum}, we say ${sums}`);
-  console.log(`\nlive NumPy ${python.numpy}: 2 fresh arrays of 60000 elements, out-of-band: the sums agree (${answer.sum})`);
+  console.log(
+    `\nlive NumPy ${python.numpy}: 2 fresh arrays of 60000 elements, out-of-band: the sums agree (${answer.sum})`,
+  );
 }

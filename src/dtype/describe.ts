@@ -141,7 +141,7 @@ function reprFieldDict(dtype: DType, includeAlign: boolean): string {
 }
 
 export function descrOf(dtype: DType): FieldSpec[] {
-  const entries = dtype.fields ? fieldDescrs(dtype) : [tuple<unknown>('', strOf(dtype))];
+  const entries = dtype.fields ? fieldDescrs(dtype) : [tuple('', strOf(dtype))];
   return entries as unknown as FieldSpec[];
 }
 
@@ -149,7 +149,7 @@ function fieldDescrs(dtype: DType): Tuple[] {
   const entries: Tuple[] = [];
   let end = 0;
   const gapTo = (offset: number) => {
-    if (offset > end) entries.push(tuple<unknown>('', `|V${offset - end}`));
+    if (offset > end) entries.push(tuple('', `|V${offset - end}`));
   };
   for (const { name, dtype: type, offset, title } of dtype.fields!.values()) {
     if (offset < end) {
@@ -159,7 +159,7 @@ function fieldDescrs(dtype: DType): Tuple[] {
     const inner = innerDescr(type);
     // A subarray's element and shape are items of their own.
     entries.push(
-      tuple<unknown>(
+      tuple(
         title === undefined ? name : tuple(title, name),
         ...(type.subdtype ? (inner as Tuple) : [inner]),
       ),
@@ -173,5 +173,5 @@ function fieldDescrs(dtype: DType): Tuple[] {
 function innerDescr(dtype: DType): unknown {
   if (dtype.fields) return fieldDescrs(dtype);
   if (dtype.subdtype) return tuple(innerDescr(dtype.subdtype.base), tuple(...dtype.subdtype.shape));
-  return dtype.metadata?.size ? tuple<unknown>(strOf(dtype), dtype.metadata) : strOf(dtype);
+  return dtype.metadata?.size ? tuple(strOf(dtype), dtype.metadata) : strOf(dtype);
 }

@@ -10,7 +10,7 @@ export interface FastBytes extends Uint8Array {
 export const FastBuffer:
   | { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes }
   | undefined = (
-  globalThis as { Buffer?: { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes } }
+  globalThis as unknown as { Buffer?: { from(b: ArrayBufferLike, at: number, n: number): FastBytes } }
 ).Buffer;
 
 /** The text that bytes `start` to `end` are in Latin-1. */

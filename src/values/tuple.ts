@@ -19,8 +19,8 @@ export class Tuple<T = unknown> extends Array<T> {
 brand(Tuple, 'Tuple');
 
 /** Makes a Python tuple: `tuple(1, 'a')` is `(1, 'a')`. */
-export function tuple<T>(...items: T[]): Tuple<T> {
-  const result = new Tuple<T>(items.length);
-  for (let i = 0; i < items.length; i++) result[i] = items[i] as T;
+export function tuple<T extends readonly unknown[]>(...items: T): Tuple<T[number]> {
+  const result = new Tuple<T[number]>(items.length);
+  for (let i = 0; i < items.length; i++) result[i] = items[i];
   return result;
 }

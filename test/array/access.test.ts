@@ -355,10 +355,9 @@ describe('objects', () => {
       ['g', 'f16'],
       ['list', 'O', [2]],
     ]);
-    const array = NumpyArray.from(
-      [tuple<unknown>(1, 'x', 0.5, ['p', 'q']), tuple<unknown>(2, null, 1.5, [[], 3])],
-      { dtype: type },
-    );
+    const array = NumpyArray.from([tuple(1, 'x', 0.5, ['p', 'q']), tuple(2, null, 1.5, [[], 3])], {
+      dtype: type,
+    });
     expect(array.field('o').toArray()).toEqual(['x', null]);
     expect(array.field('list').toArray()).toEqual([
       ['p', 'q'],
@@ -384,7 +383,7 @@ describe('objects', () => {
       ['pair', 'f16', [2]],
     ]);
     const pair = NumpyArray.from([precise, precise], { dtype: '>f16' });
-    const array = NumpyArray.from([tuple<unknown>(null, new NumpyScalar(precise), pair)], { dtype: type });
+    const array = NumpyArray.from([tuple(null, new NumpyScalar(precise), pair)], { dtype: type });
     const raw = (part: NumpyArray) => Buffer.from(part.copy().buffer as ArrayBuffer).toString('hex');
     expect(raw(array.field('g'))).toBe(bytes.toString('hex'));
     expect(raw(array.field('pair'))).toBe(bytes.toString('hex').repeat(2));

@@ -97,11 +97,11 @@ describe('a struct', () => {
     true,
     null,
     sub,
-    tuple<unknown>('p', 2n ** 64n - 1n),
+    tuple('p', 2n ** 64n - 1n),
   ];
 
   test('comes as tuples', () => {
-    const array = load(type, [tuple<unknown>(...values)], [1]);
+    const array = load(type, [tuple(...values)], [1]);
     const { sub: subarray, ...rest } = array.get(0) as Record<string, unknown>;
     expect((subarray as NumpyArray).toArray()).toEqual([7, -7]);
     expect(rest).toEqual({
@@ -122,16 +122,14 @@ describe('a struct', () => {
       NumpyArray.from([1, 2, 3], { dtype: 'i2' }),
       `field "sub": ('<i2', (2,)) takes an array of shape (2,), got list`,
     ],
-    [10, tuple<unknown>('p'), `field "in": [('p', 'O'), ('q', '<u8')] has 2 fields, got 1 values`],
+    [10, tuple('p'), `field "in": [('p', 'O'), ('q', '<u8')] has 2 fields, got 1 values`],
   ])('item %i of a wrong kind', (at, value, message) => {
     const wrong = values.with(at, value);
-    expect(() => load(type, [tuple<unknown>(...values), tuple<unknown>(...wrong)], [2])).toThrow(
-      `the item at [1]: ${message}`,
-    );
+    expect(() => load(type, [tuple(...values), tuple(...wrong)], [2])).toThrow(`the item at [1]: ${message}`);
   });
 
   test('of a wrong length', () => {
-    expect(() => load(type, [tuple<unknown>(1, 2)], [1])).toThrow(/has 11 fields, got 2 values$/);
+    expect(() => load(type, [tuple(1, 2)], [1])).toThrow(/has 11 fields, got 2 values$/);
   });
 });
 
@@ -146,8 +144,8 @@ test('a subarray of structs with objects is copied with its objects, bit for bit
   ]);
   const bits = Buffer.from('35c26821a2da0fc90040000000000000', 'hex');
   const pi = new NumpyArray({ buffer: bits, dtype: 'f16', shape: [] });
-  const parts = NumpyArray.from([tuple<unknown>('a', pi), tuple<unknown>([1], pi)], { dtype: inner });
-  const array = load(type, [tuple<unknown>(parts, 7), tuple<unknown>(parts, 8)], [2]);
+  const parts = NumpyArray.from([tuple('a', pi), tuple([1], pi)], { dtype: inner });
+  const array = load(type, [tuple(parts, 7), tuple(parts, 8)], [2]);
   const copied = array.field('s').field('g').copy();
   expect(Buffer.from(copied.buffer as ArrayBuffer).toString('hex')).toBe(bits.toString('hex').repeat(4));
   expect(array.field('s').field('o').toArray()).toEqual([
@@ -157,7 +155,7 @@ test('a subarray of structs with objects is copied with its objects, bit for bit
   array.field('s').field('o').set('b', 0, 0);
   expect(parts.field('o').toArray()).toEqual(['a', [1]]);
   expect(array.field('s').field('o').get(1, 0)).toBe('a');
-  array.set(tuple<unknown>(parts, 9), 0);
+  array.set(tuple(parts, 9), 0);
   expect(array.field('s').field('o').get(0, 0)).toBe('a');
   expect(array.field('n').toArray()).toEqual([9, 8]);
 });

@@ -74,7 +74,7 @@ describe('elements as JSON', () => {
       [NaN, null],
       [2n ** 70n, String(2n ** 70n)],
       [7n, 7],
-      [tuple<unknown>(1, [2]), [1, [2]]],
+      [tuple(1, [2]), [1, [2]]],
       [new Map<unknown, unknown>([['a', 1]]), { a: 1 }],
       [
         new Map<unknown, unknown>([

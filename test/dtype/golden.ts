@@ -70,11 +70,11 @@ const SPECS: { [key: string]: (value: never, golden: never) => DTypeSpec } = {
       ...(metadata ? { metadata: new Map(Object.entries(metadata)) } : {}),
     }) as unknown as DTypeSpec,
   pair: ([first, second]: [GoldenSpec, { shape?: number }]) =>
-    tuple<unknown>(specOf(first), second.shape ?? dtype(specOf(second as Json))) as unknown as DTypeSpec,
+    tuple(specOf(first), second.shape ?? dtype(specOf(second as Json))) as unknown as DTypeSpec,
   align: (spec: Json) => dtype(specOf(spec), { align: true }),
   order: (order: '<', { of }: { of: Json }) => dtype(specOf(of)).newByteOrder(order),
   metadata: (metadata: object, { of }: { of: Json }) =>
-    tuple<unknown>(dtype(specOf(of)), new Map(Object.entries(metadata))) as unknown as DTypeSpec,
+    tuple(dtype(specOf(of)), new Map(Object.entries(metadata))) as unknown as DTypeSpec,
   string: (options: Options) =>
     stringDType({
       ...('na_object' in options ? { naObject: valueOf(options.na_object!) } : {}),

@@ -110,7 +110,7 @@ describe('the forms of JavaScript', () => {
     ).toBe("(numpy.int32, [('lo', '<i2'), ('hi', '<i2')])");
     expect(dtype(['numpy.record', [['x', 'i4']]]).toString()).toBe("(numpy.record, [('x', '<i4')])");
     expect(dtype([dtype([['x', 'i4']]), [2]]).toString()).toBe("([('x', '<i4')], (2,))");
-    expect(dtype(tuple<unknown>([['x', 'i4']], [2]) as never).toString()).toBe("([('x', '<i4')], (2,))");
+    expect(dtype(tuple([['x', 'i4']], [2]) as never).toString()).toBe("([('x', '<i4')], (2,))");
   });
 
   test('columns', () => {

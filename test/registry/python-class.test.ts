@@ -155,9 +155,7 @@ describe('pythonClass', () => {
     );
     expect(message('cm\nC\n)\x81I5\na.')).toBe("can't append to a Point, at offset 10 (APPEND)");
     expect(message('cm\nf\n)\x81.')).toBe('m.f is a function, not a class, at offset 6 (NEWOBJ)');
-    expect(message('cm\nf\n)R.')).toBe(
-      'm.f has no value for these arguments, at offset 6 (REDUCE)',
-    );
+    expect(message('cm\nf\n)R.')).toBe('m.f has no value for these arguments, at offset 6 (REDUCE)');
     expect(message('cnumpy\nrecord\n)R.')).toBe(
       "numpy.record can't be called: it is registered as a name only, at offset 15 (REDUCE)",
     );

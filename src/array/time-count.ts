@@ -127,7 +127,8 @@ export function exactCount({ kind, unit, name }: DType, value: unknown): bigint 
   const record = countOfRecord(kind, value);
   if (record === undefined) return undefined;
   const { count, exact } = convertTime(kind, record.count, record.unit, unit!);
-  if (!exact) throw new RangeError(`${String(value)} is no whole number of ${name}'s units`);
+  if (!exact)
+    throw new RangeError(`${kind === 'M' ? value : 'the timedelta'} is no whole number of ${name}'s units`);
   return count;
 }
 

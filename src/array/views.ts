@@ -80,13 +80,15 @@ export function axesOf(
   { shape, strides, dtype }: Strides & { readonly dtype: DType },
   order: Order | 'A' | 'K',
 ): readonly number[] {
+  if (!'CFAK'.includes(order)) {
+    throw new TypeError(`order must be 'C', 'F', 'A' or 'K', got ${JSON.stringify(order)}`);
+  }
   const axes = shape.map((_, axis) => axis);
   const lies = (way: Order) => isContiguous(shape, strides, dtype.itemsize, way);
   if (order === 'C' || (order !== 'F' && lies('C'))) return axes;
   if (order === 'F' || lies('F')) return axes.reverse();
   if (order === 'A') return axes;
-  if (order === 'K') return axes.sort((a, b) => Math.abs(strides[b]!) - Math.abs(strides[a]!));
-  throw new TypeError(`order must be 'C', 'F', 'A' or 'K', got ${JSON.stringify(order)}`);
+  return axes.sort((a, b) => Math.abs(strides[b]!) - Math.abs(strides[a]!));
 }
 
 export function sliceLayout(array: Strides, index: readonly SliceItem[]): Layout {

@@ -5,7 +5,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { loads, NumpyArray, type PickleValue } from '../src/index.ts';
+import { inspect } from 'node:util';
+import { arraysIn, loads, NumpyArray, type PickleValue } from '../src/index.ts';
 import { findPython } from '../test/python/python.ts';
 
 const SAMPLES = new URL('../python-fixtures/samples/', import.meta.url);
@@ -21,12 +22,20 @@ interface Sample {
 
 const manifest = JSON.parse(readFileSync(new URL('manifest.json', SAMPLES), 'utf8')) as Sample[];
 
-/** What one value is, in a line or, for an array, in as many as NumPy would print. */
-function describe(value: PickleValue): string {
-  if (!NumpyArray.isNumpyArray(value)) return `  ${JSON.stringify(value)}`;
-  const { dtype, shape, order, nbytes } = value;
-  const about = `${dtype}, shape (${shape.join(', ')}), ${order ?? 'permuted'} order, ${nbytes} bytes`;
-  return `  ${about}\n${String(value).replace(/^/gm, '    ')}`;
+/** A tree of what is in a value: an array as NumPy prints it, below what it is. */
+function tree(name: string, value: PickleValue, indent: string): void {
+  if (value instanceof Map) {
+    console.log(`${indent}${name}: a dict of ${value.size}`);
+    for (const [key, item] of value) tree(String(key), item, `${indent}  `);
+  } else if (NumpyArray.isNumpyArray(value)) {
+    const { dtype, shape, order, nbytes } = value;
+    console.log(
+      `${indent}${name}: ${dtype}, shape (${shape.join(', ')}), ${order ?? 'permuted'} order, ${nbytes} bytes`,
+    );
+    console.log(String(value).replace(/^/gm, `${indent}  `));
+  } else {
+    console.log(`${indent}${name}: ${inspect(value)}`);
+  }
 }
 
 function show(file: string): void {
@@ -36,12 +45,20 @@ function show(file: string): void {
     `(${sample.bytes} bytes, protocol ${sample.protocol}, NumPy ${sample.numpy}, Python ${sample.python})`,
   );
   const value = loads(readFileSync(new URL(file, SAMPLES))) as Map<string, PickleValue>;
-  for (const [name, item] of value) console.log(`\n${name}\n${describe(item)}`);
+  for (const [name, item] of value) tree(name, item, '  ');
+}
+
+/** A fitted model: its class is nobody's here, so it comes as a record of what the pickle says. */
+function showModel(file: string): void {
+  const model = loads(readFileSync(new URL(file, SAMPLES)), { unknownGlobals: 'opaque' });
+  console.log(`\n${file}: ${model}, with these arrays:`);
+  for (const { path, array } of arraysIn(model)) tree(String(path), array, '  ');
 }
 
 show('features.numpy1.p5.pkl');
 show('features.numpy2.p5.pkl');
 show('sklearn-pipeline-arrays.numpy1.p4.pkl');
+showModel('sklearn-logistic-regression.pkl');
 
 /** Pickles what is random to this program and prints what NumPy says of it. */
 const LIVE = `

@@ -3,8 +3,8 @@
  *
  * ```
  * T{b:kind:xxxi:count:(2,3)>d:at:4x}
- *   │      │  │       │     │    └ padding: x is a byte
- *   │      │  │       │     └ byte order; it holds until the next one
+ *   │      │  │       │    │     └ padding: x is a byte
+ *   │      │  │       │    └ byte order; it holds until the next one
  *   │      │  │       └ shape of a subarray
  *   │      └──┴ padding and a field named count
  *   └ a struct's first field
@@ -23,10 +23,13 @@ import { quote } from './quote.ts';
 import { MAX_DIMS, subarrayDType } from './struct.ts';
 import { dtypeFromString } from './type-string.ts';
 
-/** Format characters and NumPy's codes for them; native ones, then where standard sizes differ. */
-const NATIVE_CODES = codes('?? cS1 bb BB hh HH ii II ll LL qq QQ ee ff dd gg ZfF ZdD ZgG sS wU OO xV');
-const STANDARD_CODES = new Map([...NATIVE_CODES, ...codes('hi2 Hu2 ii4 Iu4 li4 Lu4 qi8 Qu8')]);
-for (const absent of ['g', 'Zg']) STANDARD_CODES.delete(absent);
+/** Format characters and NumPy's codes for them, of native sizes and of standard ones. */
+const NATIVE_CODES = /* @__PURE__ */ codes(
+  '?? cS1 bb BB hh HH ii II ll LL qq QQ ee ff dd gg ZfF ZdD ZgG sS wU OO xV',
+);
+const STANDARD_CODES = /* @__PURE__ */ codes(
+  '?? cS1 bb BB hi2 Hu2 ii4 Iu4 li4 Lu4 qi8 Qu8 ee ff dd ZfF ZdD sS wU OO xV',
+);
 
 function codes(table: string): Map<string, string> {
   return new Map(

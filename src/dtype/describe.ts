@@ -159,10 +159,7 @@ function fieldDescrs(dtype: DType): Tuple[] {
     const inner = innerDescr(type);
     // A subarray's element and shape are items of their own.
     entries.push(
-      tuple(
-        title === undefined ? name : tuple(title, name),
-        ...(type.subdtype ? (inner as Tuple) : [inner]),
-      ),
+      tuple(title === undefined ? name : tuple(title, name), ...(type.subdtype ? (inner as Tuple) : [inner])),
     );
     end = offset + type.itemsize;
   }

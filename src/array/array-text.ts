@@ -9,6 +9,7 @@
  */
 import { reprOf } from '../dtype/describe.ts';
 import { DType } from '../dtype/dtype.ts';
+import { kindOf } from '../values/brand.ts';
 import { Repr } from '../values/repr.ts';
 import { cells, EDGE, elementTexts, picks, scalarRepr, scalarText, THRESHOLD } from './element-texts.ts';
 import { tupleText } from './layout.ts';
@@ -16,14 +17,13 @@ import type { NumpyArray } from './numpy-array.ts';
 import { NumpyScalar } from './numpy-scalar.ts';
 
 const LINE = 75;
-const BRAND = Symbol.for('ndarray-pickle.NumpyArray');
 
 /** Types whose elements tell them, by type number: bool, int64 (not longlong), float64, complex128. */
 const IMPLIED = [0, 7, 12, 15];
 
 /** numpy-array.ts imports this file, so the class is known by its brand only. */
 export function isArray(value: object): value is NumpyArray {
-  return (value as { [BRAND]?: true })[BRAND] === true;
+  return kindOf(value) === 'NumpyArray';
 }
 
 function printOther(value: object, repr: Repr): string | undefined {

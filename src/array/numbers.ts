@@ -6,8 +6,9 @@ import {
   type TypedArrays,
   typedArrayConstructor,
 } from '../dtype/typed-array.ts';
-import { elementCount } from './layout.ts';
+import { elementCount, isDense, tupleText } from './layout.ts';
 import { copyHalves, copyLongDoubles, copyWords, NATIVE_LITTLE, type Strided } from './strided-copy.ts';
+import type { Strides } from './views.ts';
 
 // Looked up, not computed by a conditional type: so an array of a known name is assignable to one of any name.
 
@@ -82,14 +83,18 @@ function withAxis({ view, at, shape, strides }: Strided, length: number, stride:
   return { view, at, shape: [...shape, length], strides: [...strides, stride] };
 }
 
-/** Why no typed array views the elements of that type, and what gives them; `null` where one does. */
-export function noNumbers(dtype: DType): string | null {
-  if (typedArrayConstructor(dtype) !== null) return null;
+/** Why no typed array views the elements of an array, and what gives them; `null` where one does, or could after a move. */
+export function whyNoView(array: Strides & { readonly dtype: DType }): string | null {
+  const { dtype, shape, strides } = array;
   const isNumber = typedArrayConstructor(dtype.newByteOrder('=')) !== null;
   if (!isNumber && !'fc'.includes(dtype.kind)) {
     return `no typed array holds elements of ${dtype}; use toArray() or get()`;
   }
-  return isNumber
-    ? `the numbers (${dtype}) are not in this machine's byte order; use toTypedArray()`
-    : `this runtime has no typed array for ${dtype}; use toTypedArray()`;
+  const why = !isNumber
+    ? `this runtime has no typed array for ${dtype}`
+    : typedArrayConstructor(dtype) === null
+      ? `the numbers (${dtype}) are not in this machine's byte order`
+      : !isDense(shape, strides, dtype.itemsize) &&
+        `the elements do not lie in one gapless run (shape ${tupleText(shape)}, strides ${tupleText(strides)})`;
+  return why ? `${why}; use toTypedArray()` : null;
 }

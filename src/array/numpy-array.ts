@@ -14,6 +14,7 @@ import type { DType } from '../dtype/dtype.ts';
 import type { NameOf } from '../dtype/spec.ts';
 import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
+import { brand, kindOf } from '../values/brand.ts';
 import type { ArrayInit, NumpyArrayInit } from './array-init.ts';
 import { type ArrayInterface, describeInterface } from './array-interface.ts';
 import { arrayToJSON, type JsonValue } from './array-json.ts';
@@ -28,21 +29,28 @@ import {
   isDense,
   type Order,
   stridesAlong,
-  tupleText,
 } from './layout.ts';
 import { IN_USE, Memory, NEVER, relocate } from './memory.ts';
-import { copyElements, copyNumbers, type DataOf, type NumbersOf, noNumbers } from './numbers.ts';
+import { copyElements, copyNumbers, type DataOf, type NumbersOf, whyNoView } from './numbers.ts';
 import { unshareObjects } from './object-slots.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
 import { reshape } from './reshape.ts';
 import type { Strided } from './strided-copy.ts';
 import { toDate } from './time-count.ts';
-import { addressOf, axesOf, fieldOf, type Layout, type SliceItem, sliceLayout, transposed } from './views.ts';
+import {
+  addressOf,
+  axesOf,
+  fieldOf,
+  type Layout,
+  nestedLists,
+  type SliceItem,
+  sliceLayout,
+  transposed,
+} from './views.ts';
 import { writeElement } from './write-element.ts';
 
 export type { ArrayInit, NumpyArrayInit } from './array-init.ts';
 
-const BRAND = Symbol.for('ndarray-pickle.NumpyArray');
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
 /** An element, or lists of them as deep as the array has axes. */
@@ -131,7 +139,7 @@ export class NumpyArray<N extends string = string> {
 
   /** True for an array of any copy of this package (ESM, CJS, duplicates). */
   static isNumpyArray(value: unknown): value is NumpyArray {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'NumpyArray';
   }
 
   /** The memory; it is replaced when `.data` moves a misaligned array. */
@@ -254,7 +262,7 @@ export class NumpyArray<N extends string = string> {
    * @throws RangeError for an array that has no elements but would give 2^24 empty lists or more.
    */
   toArray(): Nested<ElementOf<N>> {
-    return this.#nested(0, this.#offset, (value) => value) as Nested<ElementOf<N>>;
+    return nestedLists(this, this.#offset, (address) => this.#read(address)) as Nested<ElementOf<N>>;
   }
 
   /** Over the first axis: elements of a 1-d array, else views of one axis less. */
@@ -341,14 +349,8 @@ export class NumpyArray<N extends string = string> {
     spec: S,
     { casting = 'exact' }: { readonly casting?: Casting } = {},
   ): NumpyArray<NameOf<S>> {
-    const array = blankArray();
     const axes = axesOf(this, 'K');
-    fill(
-      array,
-      castArray(this, this.#strided(axes), this.#ownMemory(), axes, elementType(spec), casting),
-      null,
-    );
-    return array as unknown as NumpyArray<NameOf<S>>;
+    return filled(castArray(this, this.#strided(axes), this.#ownMemory(), axes, elementType(spec), casting));
   }
 
   /**
@@ -362,13 +364,16 @@ export class NumpyArray<N extends string = string> {
     const objects =
       this.#objects && unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
     const strides = stridesAlong(shape, dtype.itemsize, axes);
-    const array = blankArray();
-    fill(
-      array,
-      { dtype, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' },
-      null,
-    );
-    return array as unknown as NumpyArray<N>;
+    return filled({
+      dtype,
+      shape,
+      strides,
+      buffer,
+      byteOffset: 0,
+      readonly: false,
+      objects,
+      copy: 'if-needed',
+    });
   }
 
   /**
@@ -378,7 +383,8 @@ export class NumpyArray<N extends string = string> {
    *   beyond what a `Date` can hold.
    */
   toDates(): Nested<Date | null> {
-    return this.#nested(0, this.#offset, (count) => toDate(count, this.dtype)) as Nested<Date | null>;
+    const read = (address: number) => toDate(this.#read(address), this.dtype);
+    return nestedLists(this, this.#offset, read) as Nested<Date | null>;
   }
 
   /**
@@ -453,13 +459,9 @@ export class NumpyArray<N extends string = string> {
 
   /** Why `.data` throws: the conditions of `#live`, in words. */
   #whyNotLive(): string {
-    const { dtype, shape, strides } = this;
-    const why = noNumbers(dtype);
+    const why = whyNoView(this);
     if (why !== null) return why;
-    if (!isDense(shape, strides, dtype.itemsize)) {
-      return `the elements do not lie in one gapless run (shape ${tupleText(shape)}, strides ${tupleText(strides)}); use toTypedArray()`;
-    }
-    const unit = typedArrayConstructor(dtype)!.BYTES_PER_ELEMENT;
+    const unit = typedArrayConstructor(this.dtype)!.BYTES_PER_ELEMENT;
     return (
       `the memory begins at byte ${this.byteOffset}, no multiple of ${unit}, and can't move: ` +
       `${this.#ownMemory().align(this.#offset, unit)}; use toTypedArray()`
@@ -479,26 +481,7 @@ export class NumpyArray<N extends string = string> {
 
   #read(address: number): unknown {
     const memory = this.#ownMemory();
-    return readElement(
-      memory,
-      this.dtype,
-      address + memory.shift,
-      this.readonly ? readonlySubarray : subarray,
-    );
-  }
-
-  #nested(axis: number, address: number, convert: (value: unknown) => unknown): unknown {
-    const { shape } = this;
-    if (axis === shape.length) return convert(this.#read(address));
-    if (axis === 0 && this.size === 0 && elementCount(shape.slice(0, shape.indexOf(0))) >= 2 ** 24) {
-      throw new RangeError(`an array of shape ${tupleText(shape)} has no elements, but too many empty lists`);
-    }
-    const list: unknown[] = [];
-    const stride = this.strides[axis]!;
-    for (let n = shape[axis]!; n > 0; n--, address += stride) {
-      list.push(this.#nested(axis + 1, address, convert));
-    }
-    return list;
+    return readElement(memory, this.dtype, address + memory.shift, this.readonly ? readonlyPart : part);
   }
 
   #at({ shape, strides, offset }: Layout): NumpyArray<N> {
@@ -515,7 +498,7 @@ export class NumpyArray<N extends string = string> {
   }
 }
 
-Object.defineProperty(NumpyArray.prototype, BRAND, { value: true });
+brand(NumpyArray, 'NumpyArray');
 
 function viewOf<N extends string>(
   memory: Memory,
@@ -526,20 +509,24 @@ function viewOf<N extends string>(
   readonly: boolean,
 ): NumpyArray<N> {
   const { buffer, objects } = memory;
-  const array = blankArray();
-  fill(array, { dtype, shape, strides, buffer, byteOffset, readonly, objects, copy: 'if-needed' }, memory);
-  return array as unknown as NumpyArray<N>;
+  return filled({ dtype, shape, strides, buffer, byteOffset, readonly, objects, copy: 'if-needed' }, memory);
 }
 
-const subarray: SubarrayReader = (memory, dtype, at) => {
-  const inner = foldSubarray(dtype, [], []);
-  return viewOf(memory, inner.dtype, inner.shape, inner.strides, at - memory.shift, false);
-};
+const subarrayReader =
+  (readonly: boolean): SubarrayReader =>
+  (memory, type, at) => {
+    const { dtype, shape, strides } = foldSubarray(type, [], []);
+    return viewOf(memory, dtype, shape, strides, at - memory.shift, readonly);
+  };
 
-const readonlySubarray: SubarrayReader = (memory, dtype, at) => {
-  const inner = foldSubarray(dtype, [], []);
-  return viewOf(memory, inner.dtype, inner.shape, inner.strides, at - memory.shift, true);
-};
+const part = subarrayReader(false);
+const readonlyPart = subarrayReader(true);
+
+function filled<N extends string>(init: ArrayInit, memory: Memory | null = null): NumpyArray<N> {
+  const array = blankArray();
+  fill(array, init, memory);
+  return array as unknown as NumpyArray<N>;
+}
 
 /** An array to be filled by {@link initArray}; until then an empty one, as NumPy's `_reconstruct` gives. */
 export function blankArray(): NumpyArray {

@@ -1,7 +1,6 @@
 import type { DType } from '../dtype/dtype.ts';
+import { brand, kindOf } from '../values/brand.ts';
 import type { NumpyArray } from './numpy-array.ts';
-
-const BRAND = Symbol.for('ndarray-pickle.NumpyScalar');
 
 /** A NumPy scalar that no JS value stands for whole: a datetime with its unit, a longdouble, a record. */
 export class NumpyScalar {
@@ -14,7 +13,7 @@ export class NumpyScalar {
 
   /** True for a scalar of any copy of this package (ESM, CJS, duplicates). */
   static isNumpyScalar(value: unknown): value is NumpyScalar {
-    return typeof value === 'object' && value !== null && (value as { [BRAND]?: true })[BRAND] === true;
+    return kindOf(value) === 'NumpyScalar';
   }
 
   get dtype(): DType {
@@ -27,4 +26,4 @@ export class NumpyScalar {
   }
 }
 
-Object.defineProperty(NumpyScalar.prototype, BRAND, { value: true });
+brand(NumpyScalar, 'NumpyScalar');

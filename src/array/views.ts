@@ -6,7 +6,7 @@
 import type { DType, Field } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { typeName } from '../values/type-name.ts';
-import { isContiguous, MAX_NDIM, type Order, tupleText } from './layout.ts';
+import { elementCount, isContiguous, MAX_NDIM, type Order, tupleText } from './layout.ts';
 
 export interface Strides {
   readonly shape: readonly number[];
@@ -49,6 +49,26 @@ function place(index: number, axis: number, length: number): number {
     throw new RangeError(`index ${String(index)} is out of bounds for axis ${axis} with size ${length}`);
   }
   return index < 0 ? index + length : index;
+}
+
+/** What `read` gives of every element's address, as lists as deep as there are axes. */
+export function nestedLists(
+  { shape, strides }: Strides,
+  start: number,
+  read: (address: number) => unknown,
+): unknown {
+  const empty = shape.indexOf(0);
+  if (empty > 0 && elementCount(shape.slice(0, empty)) >= 2 ** 24) {
+    throw new RangeError(`an array of shape ${tupleText(shape)} has no elements, but too many empty lists`);
+  }
+  const nest = (axis: number, address: number): unknown => {
+    if (axis === shape.length) return read(address);
+    const list: unknown[] = [];
+    const stride = strides[axis]!;
+    for (let n = shape[axis]!; n > 0; n--, address += stride) list.push(nest(axis + 1, address));
+    return list;
+  };
+  return nest(0, start);
 }
 
 /** A field by its name or title. */

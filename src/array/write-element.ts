@@ -291,12 +291,8 @@ interface ArraySource {
   toArray(): unknown;
 }
 
-const ARRAY_BRAND = Symbol.for('ndarray-pickle.NumpyArray');
-
 function isNumpyArray(value: unknown): value is ArraySource {
-  return (
-    typeof value === 'object' && value !== null && (value as { [ARRAY_BRAND]?: true })[ARRAY_BRAND] === true
-  );
+  return kindOf(value) === 'NumpyArray';
 }
 
 /**

@@ -552,7 +552,7 @@ test('iteration goes over the first axis', () => {
 
 test('the brand tells arrays of any copy of the package', () => {
   expect(NumpyArray.isNumpyArray(NumpyArray.from([]))).toBe(true);
-  expect(NumpyArray.isNumpyArray({ [Symbol.for('ndarray-pickle.NumpyArray')]: true })).toBe(true);
+  expect(NumpyArray.isNumpyArray({ [Symbol.for('ndarray-pickle.kind')]: 'NumpyArray' })).toBe(true);
   for (const other of [null, undefined, 1, [], {}, new Uint8Array(1)])
     expect(NumpyArray.isNumpyArray(other)).toBe(false);
 });

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { NumpyArray } from '../../src/array/creation.ts';
 import type { SliceItem } from '../../src/array/views.ts';
 import { dtype } from '../../src/dtype/parse.ts';
+import { Complex } from '../../src/values/complex.ts';
+import { tuple } from '../../src/values/tuple.ts';
 
 const a = NumpyArray.from(
   Array.from({ length: 24 }, (_, i) => i),
@@ -148,4 +150,33 @@ test('an empty array of too many lists', () => {
   expect(new NumpyArray({ buffer: new ArrayBuffer(0), dtype: 'u1', shape: [0, 2 ** 31] }).toArray()).toEqual(
     [],
   );
+});
+
+test('astype of no elements, of objects to structs, of complex numbers to objects', () => {
+  const types = ['?', 'i1', 'i8', 'u8', 'f2', 'f4', 'f8', 'g', 'F', 'S3', 'U', 'M8[s]', 'm8', 'O', 'V2'];
+  for (const type of types.slice(0, 9)) {
+    const none = new NumpyArray({ buffer: new ArrayBuffer(0), dtype: type, shape: [0, 2] });
+    for (const target of types.slice(0, 14)) expect(none.astype(target).shape).toEqual([0, 2]);
+  }
+  const rows = NumpyArray.from([tuple(1, 'a'), tuple(2, 'b')], { dtype: 'O', shape: [2] });
+  expect(rows.astype(dtype('i4,U1')).field('f1').toArray()).toEqual(['a', 'b']);
+  expect(
+    NumpyArray.from([new Complex(1, 2)])
+      .astype('O')
+      .get(0),
+  ).toBeInstanceOf(Complex);
+  expect(
+    NumpyArray.from([1n, 2n ** 60n])
+      .astype('O')
+      .toArray(),
+  ).toEqual([1, 2n ** 60n]);
+});
+
+test('what astype makes has memory of its own', () => {
+  const b = NumpyArray.from([1, 2]);
+  const c = b.astype('f8');
+  c.set(9, 0);
+  expect(b.get(0)).toBe(1);
+  const fixed = new NumpyArray({ buffer: new ArrayBuffer(8), dtype: 'f8', shape: [1], readonly: true });
+  expect(fixed.astype('f8').readonly).toBe(false);
 });

@@ -56,28 +56,8 @@ interface Job {
   readonly exact: boolean;
 }
 
-/** Characters of the text of any number of a type, as NumPy reckons, by type number. */
-const TEXT_SIZES: { readonly [num: number]: number } = {
-  0: 5,
-  1: 4,
-  2: 3,
-  3: 6,
-  4: 5,
-  5: 11,
-  6: 10,
-  7: 21,
-  8: 20,
-  9: 21,
-  10: 20,
-  23: 32,
-  11: 32,
-  12: 32,
-  13: 48,
-  14: 64,
-  15: 64,
-  16: 96,
-  22: 21,
-};
+/** Characters of the text of any number of a type, as NumPy reckons, by type number up to clongdouble. */
+const TEXT_SIZES = [5, 4, 3, 6, 5, 11, 10, 21, 20, 21, 20, 32, 32, 48, 64, 64, 96];
 
 /** The same of datetime64, by unit. */
 const TIME_SIZES: { readonly [unit: string]: number } = {
@@ -209,7 +189,7 @@ function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
   if (to.unit?.unit === 'generic' && from.unit) return new DType({ ...to, unit: from.unit });
   if (to.itemsize > 0 || !'SU'.includes(to.kind)) return to;
   let length =
-    TEXT_SIZES[from.num] ??
+    (from.kind === 'm' ? 21 : from.num === 23 ? 32 : TEXT_SIZES[from.num]) ??
     TIME_SIZES[from.unit?.unit ?? ''] ??
     (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
   if ('OT'.includes(from.kind)) {

@@ -69,30 +69,25 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
       // A uint64 has the bits of some int64.
       view.setBigInt64(at, BigInt(integer(dtype, value)), little);
       return;
-    case 11: {
-      const number = real(dtype, value);
-      checkFinite(dtype, number, Math.fround(number));
-      view.setFloat32(at, number, little);
-      return;
-    }
+    case 11:
     case 12:
-      view.setFloat64(at, real(dtype, value), little);
-      return;
-    case 23: {
-      const number = real(dtype, value);
-      const bits = encodeHalf(number);
-      checkFinite(dtype, number, halfTable()[bits]!);
-      view.setUint16(at, bits, little);
-      return;
-    }
     case 13:
-      writeLongDouble(view, at, real(dtype, value), itemsize, little);
+    case 23:
+      writeReal(view, dtype, num, at, itemsize, real(dtype, value));
       return;
     case 14:
     case 15:
-    case 16:
-      writeComplex(view, dtype, at, value);
+    case 16: {
+      // Both parts are tried before one is written.
+      const parts = complex(dtype, value);
+      const size = itemsize / 2;
+      for (const check of [true, false]) {
+        parts.forEach((part, i) => {
+          writeReal(check ? scratch : view, dtype, num - 3, check ? 0 : at + i * size, size, part);
+        });
+      }
       return;
+    }
     case 18:
       writeBytes(view, dtype, at, value);
       return;
@@ -145,10 +140,27 @@ function real(dtype: DType, given: unknown): number {
   return number;
 }
 
-function checkFinite(dtype: DType, number: number, rounded: number): void {
+const scratch = new DataView(new ArrayBuffer(16));
+
+/** Writes a float, or a complex number's part: of type number `num` and `size` bytes. */
+function writeReal(
+  view: DataView,
+  dtype: DType,
+  num: number,
+  at: number,
+  size: number,
+  number: number,
+): void {
+  const little = dtype.byteOrder !== '>';
+  if (num === 12) return view.setFloat64(at, number, little);
+  if (num === 13) return writeLongDouble(view, at, number, size, little);
+  const half = num === 23 ? encodeHalf(number) : 0;
+  const rounded = num === 23 ? halfTable()[half]! : Math.fround(number);
   if (Number.isFinite(number) && !Number.isFinite(rounded)) {
     throw notHeld(dtype, 'a number within its range', number);
   }
+  if (num === 23) view.setUint16(at, half, little);
+  else view.setFloat32(at, number, little);
 }
 
 function complex(dtype: DType, value: unknown): [number, number] {
@@ -158,24 +170,6 @@ function complex(dtype: DType, value: unknown): [number, number] {
     throw wrongType(dtype, 'a number or { re, im }', value);
   }
   return [re, im];
-}
-
-function writeComplex(view: DataView, dtype: DType, at: number, value: unknown): void {
-  const [re, im] = complex(dtype, value);
-  const half = dtype.itemsize / 2;
-  const little = dtype.byteOrder !== '>';
-  if (dtype.num === 14) {
-    checkFinite(dtype, re, Math.fround(re));
-    checkFinite(dtype, im, Math.fround(im));
-    view.setFloat32(at, re, little);
-    view.setFloat32(at + half, im, little);
-  } else if (dtype.num === 15) {
-    view.setFloat64(at, re, little);
-    view.setFloat64(at + half, im, little);
-  } else {
-    writeLongDouble(view, at, re, half, little);
-    writeLongDouble(view, at + half, im, half, little);
-  }
 }
 
 function bytesAt(view: DataView, at: number, size: number): Uint8Array {

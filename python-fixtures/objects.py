@@ -35,8 +35,7 @@ def main():
     made = members(versions(LIBRARIES))
     write_archive(options.out / 'objects' / 'objects.tar.gz', made)
     # One of them to open: README.md does.
-    (options.out / 'samples').mkdir(exist_ok=True)
-    (options.out / 'samples' / 'sklearn-logistic-regression.pkl').write_bytes(made['sklearn/logistic-regression/p5.pkl'])
+    (options.out / 'objects' / 'logistic-regression.pkl').write_bytes(made['sklearn/logistic-regression/p5.pkl'])
 
 
 main()

@@ -58,7 +58,7 @@ function showModel(file: string): void {
 show('features.numpy1.p5.pkl');
 show('features.numpy2.p5.pkl');
 show('sklearn-pipeline-arrays.numpy1.p4.pkl');
-showModel('sklearn-logistic-regression.pkl');
+showModel('../objects/logistic-regression.pkl');
 
 /** Pickles what is random to this program and prints what NumPy says of it. */
 const LIVE = `

@@ -1,5 +1,6 @@
 /** Golden data of objects, of Python 2 and of the standard library: all there, and what it says of itself holds. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { arraysIn, at, loads, NumpyArray } from '../../src/index.ts';
 import { GoldenMismatch } from './golden.ts';
@@ -178,3 +179,11 @@ test.each(libraryCases().map((golden) => [golden.id, golden] as const))(
     }
   },
 );
+
+test('the model to open is the one in the archive', () => {
+  const file = new Uint8Array(
+    readFileSync(new URL('../../python-fixtures/objects/logistic-regression.pkl', import.meta.url)),
+  );
+  const model = objectCases().find(({ id }) => id === 'sklearn/logistic-regression');
+  expect(model?.pickles.find(({ name }) => name === 'p5')?.bytes).toEqual(file);
+});

@@ -60,7 +60,8 @@ for (const { name, cases } of goldenArchives()) {
         }
       });
 
-      it(`${group}: the same in chunks of 1 byte, 7 bytes and random sizes`, () => {
+      // A shared machine may be slow; what must not happen is in growth.test.ts.
+      it(`${group}: the same in chunks of 1 byte, 7 bytes and random sizes`, { timeout: 600_000 }, () => {
         const chance = random(group.length);
         for (const golden of members) {
           for (const pickle of golden.pickles) {

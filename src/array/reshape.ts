@@ -20,12 +20,12 @@ export function reshape(
   }
   const { itemsize } = array.dtype;
   const shape = fullShape(array.shape, wanted);
-  // What is gapless in C order backwards is gapless in F order.
-  const way = (numbers: readonly number[]) => (order === 'C' ? numbers : numbers.toReversed());
-  const found = shape.includes(0)
-    ? contiguousStrides(shape, itemsize, order)
-    : regroup(way(array.shape), way(array.strides), way(shape), itemsize);
-  const strides = found && (shape.includes(0) ? found : way(found));
+  const strides =
+    tupleText(shape) === tupleText(array.shape)
+      ? array.strides
+      : shape.includes(0)
+        ? contiguousStrides(shape, itemsize, order)
+        : regroup(array, shape, itemsize, order);
   if (strides === null && copy === 'never') {
     throw new RangeError(
       `no view of the array (shape ${tupleText(array.shape)}, strides ${tupleText(array.strides)}) ` +
@@ -53,14 +53,14 @@ function fullShape(from: readonly number[], wanted: readonly number[]): readonly
 }
 
 /**
- * Strides in C order. Both shapes are taken apart into the smallest groups of neighbouring axes that have
- * equally many elements; the axes of a group must be one run, which the new axes then divide.
+ * Both shapes are taken apart into the smallest groups of neighbouring axes that have equally many elements; the
+ * axes of a group must be one run, which the new axes then divide.
  */
 function regroup(
-  shape: readonly number[],
-  strides: readonly number[],
+  { shape, strides }: Strides,
   wanted: readonly number[],
   itemsize: number,
+  order: Order,
 ): readonly number[] | null {
   const axes = shape
     .map((length, axis) => ({ length, stride: strides[axis]! }))
@@ -68,28 +68,39 @@ function regroup(
   const result: number[] = [];
   let next = 0;
   while (result.length < wanted.length && next < axes.length) {
-    let { length, stride } = axes[next++]!;
-    let end = result.length;
-    let count = wanted[end++]!;
+    const first = axes[next++]!;
+    let last = first;
+    let { length } = first;
+    const lengths = [wanted[result.length]!];
+    let count = lengths[0]!;
     while (count !== length) {
       if (count < length) {
-        count *= wanted[end++]!;
+        const more = wanted[result.length + lengths.length]!;
+        lengths.push(more);
+        count *= more;
       } else {
         const axis = axes[next++]!;
-        if (stride !== axis.length * axis.stride) return null;
+        const [outer, inner] = order === 'C' ? [last, axis] : [axis, last];
+        if (outer.stride !== inner.length * inner.stride) return null;
         length *= axis.length;
-        stride = axis.stride;
+        last = axis;
       }
     }
-    const group: number[] = [];
-    for (let axis = end - 1; axis >= result.length; axis--) {
-      group.unshift(stride);
-      stride *= wanted[axis]!;
-    }
-    result.push(...group);
+    result.push(...divide(lengths, order === 'C' ? last.stride : first.stride, order));
   }
   // What is left has length 1.
-  const last = result.at(-1) ?? itemsize;
-  while (result.length < wanted.length) result.push(last);
-  return result;
+  const end = result.length;
+  let stride = result.at(-1) ?? itemsize;
+  if (order === 'F' && end > 0) stride *= wanted[end - 1]!;
+  return [...result, ...wanted.slice(end).map(() => stride)];
+}
+
+/** The strides of axes that divide a run of elements `stride` bytes apart. */
+function divide(lengths: readonly number[], stride: number, order: Order): number[] {
+  const strides: number[] = [];
+  for (const length of order === 'C' ? lengths.toReversed() : lengths) {
+    strides.push(stride);
+    stride *= length;
+  }
+  return order === 'C' ? strides.reverse() : strides;
 }

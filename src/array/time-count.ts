@@ -179,11 +179,12 @@ export function toDate(count: unknown, dtype: DType): Date | null {
   return date;
 }
 
-const ISO = /^([+-]?\d{4,})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{1,18}))?)?)?)?)?)?$/;
+const ISO =
+  /^([+-]?\d{1,18})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d{0,18}))?)?)?)?)?)?$/;
 
-/** The time that ISO 8601 text means, as a count of a unit as long as the text tells; undefined for other text. */
+/** The time that ISO 8601 text without a time zone means; undefined for other text. */
 export function parseTime(text: string): { readonly count: bigint; readonly unit: DatetimeUnit } | undefined {
-  const trimmed = text.trim();
+  const trimmed = text.trimStart();
   if (trimmed === '' || trimmed.toLowerCase() === 'nat') return { count: NaT, unit: DAY };
   const match = ISO.exec(trimmed);
   if (!match) return undefined;

@@ -209,7 +209,8 @@ export class NumpyArray<N extends string = string> {
   }
 
   /**
-   * This array, its type narrowed to a data type (of either byte order).
+   * This array, its type narrowed to a data type (of either byte order): a type string, a typed array's class, or
+   * what `dtype()` makes of anything else.
    *
    * @throws DTypeError, naming both data types, where it has another one.
    */

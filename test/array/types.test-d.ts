@@ -75,3 +75,14 @@ describe('new', () => {
     expectTypeOf<NumpyArray>().not.toExtend<NumpyArray<'float32'>>();
   });
 });
+
+test('views and conversions keep or tell the type', () => {
+  const array = NumpyArray.from([1, 2], { dtype: 'float32' });
+  expectTypeOf(array.slice(0).data).toEqualTypeOf<Float32Array>();
+  expectTypeOf(array.reshape([2, 1]).data).toEqualTypeOf<Float32Array>();
+  expectTypeOf(array.astype('<i4').data).toEqualTypeOf<Int32Array>();
+  expectTypeOf(array.astype(BigInt64Array).get(0)).toEqualTypeOf<bigint>();
+  expectTypeOf(array.astype(dtype('M8[s]')).get(0)).toEqualTypeOf<bigint>();
+  expectTypeOf(NumpyArray.fromInterface(array.arrayInterface())).toEqualTypeOf<NumpyArray>();
+  expectTypeOf(array).toExtend<NumpyArray>();
+});

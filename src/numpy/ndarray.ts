@@ -67,7 +67,9 @@ function view(
 
 /** Undefined for a subclass: the machine keeps a record of it, or says that it can't. */
 function reconstruct(cls: unknown): NumpyArray | undefined {
-  return PyGlobal.isPyGlobal(cls) && `${cls}` === 'numpy.ndarray' ? blankArray() : undefined;
+  return cls instanceof PyGlobal && cls.name === 'ndarray' && cls.module === 'numpy'
+    ? blankArray()
+    : undefined;
 }
 
 /** An array whose elements a pickle lists, in C order whatever its own order is. */

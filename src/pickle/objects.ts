@@ -27,8 +27,10 @@ export class ObjectBuilder extends Workspace {
   private readonly entries = new Map<PyGlobal, Entry>();
   /** Entries of objects whose JS class does not tell. */
   private byObject: Map<unknown, Entry> | null = null;
-  /** Objects that must still get their state, and the offset at which each was made. */
+  /** Objects that must still get their state, and the offset at which each was made; the last one apart. */
   protected readonly unfinished = new Map<unknown, number>();
+  protected newest: unknown = undefined;
+  protected newestAt = 0;
   /** From the first global that nobody registered on, nothing is called any more: names are collected. */
   protected unknown: PyGlobal[] | null = null;
   private unknownAt: PickleLocation | null = null;
@@ -125,7 +127,11 @@ export class ObjectBuilder extends Workspace {
       this.byObject ??= new Map();
       this.byObject.set(made, entry);
     }
-    if (entry.needsState) this.unfinished.set(made, this.offset);
+    if (entry.needsState) {
+      if (this.newest !== undefined) this.unfinished.set(this.newest, this.newestAt);
+      this.newest = made;
+      this.newestAt = this.offset;
+    }
     return made;
   }
 
@@ -231,7 +237,8 @@ export class ObjectBuilder extends Workspace {
     this.calling = entry.global;
     const replacement = entry.setState(object as never, state);
     this.calling = null;
-    if (this.unfinished.size > 0) this.unfinished.delete(object);
+    if (this.newest === object) this.newest = undefined;
+    else if (this.unfinished.size > 0) this.unfinished.delete(object);
     if (replacement !== undefined && replacement !== object) {
       this.replaced ??= new Map();
       this.replaced.set(object, replacement);

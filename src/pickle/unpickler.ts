@@ -249,6 +249,7 @@ export class Unpickler extends ContainerBuilder {
     }
     const value = this.popResolved();
     if (this.unknown !== null) throw this.unsupported(this.unknown);
+    if (this.newest !== undefined) this.unfinished.set(this.newest, this.newestAt);
     for (const offset of this.unfinished.values()) {
       throw new UnpicklingError('an array is made here and never gets its data', {
         offset,

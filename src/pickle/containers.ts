@@ -7,6 +7,7 @@ import { PyObject } from '../values/py-object.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { ObjectBuilder } from './objects.ts';
+import { PendingList } from './workspace.ts';
 
 export class ContainerBuilder extends ObjectBuilder {
   /**
@@ -56,7 +57,7 @@ export class ContainerBuilder extends ObjectBuilder {
         if (consumed) unresolved = true;
         items[i - start] = consumed ? item : this.resolvePayload(item);
       } else {
-        items[i - start] = item;
+        items[i - start] = this.resolveList(item);
       }
     }
     this.unresolved = unresolved ? items : null;
@@ -134,9 +135,23 @@ export class ContainerBuilder extends ObjectBuilder {
   }
 
   protected append(start: number): void {
-    const target = this.target(start);
+    let target = this.target(start);
     const { stack, sp } = this;
     if (sp === start) return;
+    if (target instanceof PendingList) {
+      if (target.list === null) {
+        const items = stack.slice(start, sp);
+        for (let i = 0; i < items.length; i++)
+          if (typeof items[i] === 'object') items[i] = this.resolve(items[i]);
+        stack[start - 1] = this.makeList(target, items);
+        this.sp = start;
+        // An item may have been the list itself, which made it.
+        if (stack[start - 1] === items) return;
+        this.sp = sp;
+      }
+      target = this.makeList(target, []);
+      stack[start - 1] = target;
+    }
     if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
       let at = target.length;
       for (let i = start; i < sp; i++) {
@@ -167,7 +182,7 @@ export class ContainerBuilder extends ObjectBuilder {
   }
 
   protected setItems(start: number): void {
-    const target = this.target(start);
+    const target = this.resolveList(this.target(start));
     const { stack, sp } = this;
     if (sp === start) return;
     if ((sp - start) % 2 !== 0) {

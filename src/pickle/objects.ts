@@ -151,14 +151,14 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected popArguments(): Tuple {
-    const args = this.pop();
+    const args = this.popResolved();
     if (!(args instanceof Tuple)) this.fail(`arguments must be a tuple, not a ${typeName(args)}`);
     return args;
   }
 
   protected reduce(how: Construction): void {
     const args = this.popArguments();
-    const callee = this.pop();
+    const callee = this.popResolved();
     this.push(this.call(callee, args, null, how));
     this.reducedAt = this.offset;
   }
@@ -182,17 +182,17 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected newObjEx(): void {
-    const kwargs = this.pop();
+    const kwargs = this.popResolved();
     if (!(kwargs instanceof Map)) this.fail(`keyword arguments must be a dict, not a ${typeName(kwargs)}`);
     const args = this.popArguments();
-    const callee = this.pop();
+    const callee = this.popResolved();
     this.push(this.call(callee, args, kwargs, 'new'));
   }
 
   /** What lies above `start`, as arguments. */
   protected takeArguments(start: number): Tuple {
     const args = new Tuple(this.sp - start);
-    for (let i = start; i < this.sp; i++) args[i - start] = this.stack[i];
+    for (let i = start; i < this.sp; i++) args[i - start] = this.resolveList(this.stack[i]);
     this.sp = start;
     return args;
   }
@@ -201,7 +201,7 @@ export class ObjectBuilder extends Workspace {
     const start = this.popMark();
     if (this.sp === start) this.fail('OBJ needs a class above the MARK');
     const args = this.takeArguments(start + 1);
-    const callee = this.stack[--this.sp];
+    const callee = this.popResolved();
     this.push(this.call(callee, args, null, 'call'));
   }
 
@@ -217,8 +217,8 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected build(): void {
-    let state = this.pop();
-    const object = this.peek(0);
+    let state = this.resolveList(this.pop());
+    const object = this.resolveList(this.peek(0));
     if (object instanceof PyObject) {
       this.setRecordState(object, state);
       return;

@@ -28,6 +28,7 @@ import { ContainerBuilder } from './containers.ts';
 import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
 import { decodeRawUnicodeEscape, isAscii, unescapeBytes } from './text.ts';
 import { DONE, NEED, PAYLOAD, type Status } from './window.ts';
+import { PendingList } from './workspace.ts';
 
 /** A payload above this many bytes that is not there yet is asked for apart, so that no window grows to hold it. */
 const LARGE = 65536;
@@ -373,7 +374,7 @@ export class Unpickler extends ContainerBuilder {
           this.p = at + 1;
           break;
         case 0x5d: // EMPTY_LIST
-          this.push([]);
+          this.push(new PendingList());
           this.p = at + 1;
           break;
         case 0x7d: // EMPTY_DICT
@@ -457,7 +458,7 @@ export class Unpickler extends ContainerBuilder {
       case 0x90: {
         // ADDITEMS
         const start = this.popMark();
-        const target = this.target(start);
+        const target = this.resolveList(this.target(start));
         if (this.unknown === null && !(target instanceof Set))
           this.fail(`can't add items to a ${typeName(target)}`);
         if (target instanceof Set) this.addItems(target, start);

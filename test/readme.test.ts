@@ -24,7 +24,7 @@ function examples(page: string): Example[] {
     const output: string[] = [];
     let isOutput = false;
     for (const line of code.split('\n')) {
-      if (line.startsWith('// ') && isOutput) output.push(line.slice(3));
+      if (line.trimStart().startsWith('// ') && isOutput) output.push(line.trimStart().slice(3));
       else isOutput = line.includes('console.log(');
     }
     found.push({ line: page.slice(0, match.index).split('\n').length, code, output });

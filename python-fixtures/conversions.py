@@ -1,4 +1,4 @@
-"""Converts, slices and reshapes arrays as NumPy does. `python conversions.py > numpy2/conversions.json`
+"""Converts, slices and reshapes arrays as NumPy does. `python conversions.py | gzip > numpy2/conversions.json.gz`
 
 One JSON object a line, pickles in base64:
 

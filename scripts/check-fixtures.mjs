@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { tsImport } from 'tsx/esm/api';
 
 /** @type {typeof import('../test/golden/tar.ts')} */
@@ -42,7 +43,8 @@ function contents(root, major) {
       if (!entry.isFile()) continue;
       if (folder === 'samples' && !entry.name.includes(`.numpy${major}.`)) continue;
       const bytes = readFileSync(path);
-      if (!name.endsWith('.tar.gz')) found.set(name, bytes.toString('latin1'));
+      if (!name.endsWith('.gz')) found.set(name, bytes.toString('latin1'));
+      else if (!name.endsWith('.tar.gz')) found.set(name, gunzipSync(bytes).toString('latin1'));
       else
         for (const [member, data] of readTarGz(bytes)) {
           found.set(`${name}: ${member}`, Buffer.from(data).toString('latin1'));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { NumpyArray } from '../../src/array/creation.ts';
 import type { Order } from '../../src/array/layout.ts';
@@ -23,7 +24,8 @@ interface Case {
 }
 
 /** What `conversions.py` had NumPy 2.4 do. */
-const cases = readFileSync(join(FIXTURES, 'numpy2', 'conversions.json'), 'utf8')
+const cases = gunzipSync(readFileSync(join(FIXTURES, 'numpy2', 'conversions.json.gz')))
+  .toString()
   .trimEnd()
   .split('\n')
   .map((line) => JSON.parse(line) as Case);

@@ -18,6 +18,12 @@ const OBJECT = /^(__builtin__|builtins)\.object$/;
 /** A second BUILD of one object, among its calls. */
 const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
 
+/** What an entry threw, which need not be an Error, nor have a text. */
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'object' ? `it threw a ${typeName(error)}` : String(error);
+}
+
 export class ObjectBuilder extends Workspace {
   private readonly lookup: Lookup;
   private readonly buffers: Iterator<Uint8Array> | null;
@@ -49,7 +55,7 @@ export class ObjectBuilder extends Workspace {
     // What goes wrong after an unknown global is of no interest beside it.
     if (this.unknown !== null) return this.unsupported(this.unknown);
     if (error instanceof UnpicklingError && this.calling === null) return error;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     return new UnpicklingError(
       this.calling === null ? message : `${this.calling.module}.${this.calling.name}: ${message}`,
       this.location(error),
@@ -110,6 +116,9 @@ export class ObjectBuilder extends Workspace {
       return new PyObject(callee, how, args, kwargs);
     }
     if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
+    // What nothing takes would be lost without a word.
+    if (kwargs !== null && kwargs.size > 0 && entry.call !== null && entry.call.length < 2)
+      this.fail(`${entry.global} is given keyword arguments, and its create() takes none`);
     if (entry.call === null) {
       if (RECONSTRUCTOR.test(`${callee}`)) return this.reconstruct(args);
       this.fail(`${entry.global} can't be called: it is registered as a name only`);
@@ -241,6 +250,8 @@ export class ObjectBuilder extends Workspace {
     else if (this.unfinished.size > 0) this.unfinished.delete(object);
     if (replacement !== undefined && replacement !== object) {
       this.replaced ??= new Map();
+      // The replacement is what it is from now on, whatever took its place before: no chain is a cycle.
+      this.replaced.delete(replacement);
       this.replaced.set(object, replacement);
       this.stack[this.sp - 1] = replacement;
     }

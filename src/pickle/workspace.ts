@@ -217,6 +217,18 @@ export class Workspace extends Window {
     return near === undefined && this.far !== null ? this.far.get(index) : near;
   }
 
+  /** What took the object's place, or the place of what took it. Each chain is walked once. */
+  private current(object: unknown, replaced: Map<unknown, unknown>): unknown {
+    let last = object;
+    while (replaced.has(last)) last = replaced.get(last);
+    for (let at = object; at !== last; ) {
+      const next = replaced.get(at);
+      replaced.set(at, last);
+      at = next;
+    }
+    return last;
+  }
+
   protected get(index: number): void {
     let value = this.recall(index);
     if (value === undefined) this.fail(`nothing was memoised as ${index}`);
@@ -227,7 +239,7 @@ export class Workspace extends Window {
       } else if (value instanceof PendingList) {
         value = this.makeList(value, []);
       } else if (this.replaced !== null) {
-        value = this.replaced.get(value) ?? value;
+        value = this.current(value, this.replaced);
       }
     }
     this.push(value);

@@ -55,9 +55,14 @@ function rejectSharedObjects(fields: readonly Field[]): void {
   }
 }
 
+/** Elements of a subarray that take no bytes, so that nothing else bounds how many there are. */
+const MAX_EMPTY = 2 ** 16;
+
 /** A subarray: `shape` elements of `base` as one element; the caller has checked `shape`. */
 export function subarrayDType(base: DType, shape: readonly number[]): DType {
   const count = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1);
+  if (base.itemsize === 0 && count > MAX_EMPTY)
+    throw new DTypeError(`a subarray of ${count} elements without bytes: expected at most ${MAX_EMPTY}`);
   return new DType({
     ...VOID,
     itemsize: count * base.itemsize,

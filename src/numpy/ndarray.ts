@@ -31,8 +31,28 @@ function asDType(value: unknown): DType {
   return value;
 }
 
+/**
+ * The most elements of an array for which the pickle has no byte each: those of a data type without bytes,
+ * and those that strides of 0 repeat. Their number costs a pickle nothing, whoever converts the array all.
+ */
+const MAX_REPEATED = 2 ** 26;
+/** Bytes of elements with objects, of which a list holds the values: at first sight, and for each element. */
+const MAX_OBJECT_BYTES = 2 ** 28;
+const MAX_OBJECT_ITEMSIZE = 4096;
+
+/** The number of elements, of which there must not be many more than bytes. */
+function countOf(payload: Payload, shape: readonly number[]): number {
+  const count = elementCount(shape);
+  if (count > MAX_REPEATED && count > payload.length) {
+    throw new RangeError(
+      `an array of ${count} elements over ${payload.length} bytes: at most ${MAX_REPEATED} may share or lack bytes of their own`,
+    );
+  }
+  return count;
+}
+
 function checkSize(payload: Payload, shape: readonly number[], dtype: DType): void {
-  const expected = elementCount(shape) * dtype.itemsize;
+  const expected = countOf(payload, shape) * dtype.itemsize;
   if (payload.length !== expected) {
     throw new RangeError(
       `an array of shape ${tupleText(shape)} and dtype ${dtype} needs ${expected} bytes of data, ${payload.length} are there`,
@@ -87,6 +107,9 @@ function fillObjects(
     throw new RangeError(
       `an array of shape ${tupleText(shape)} has ${elementCount(shape)} elements, a list of ${data.length} is there`,
     );
+  }
+  if (data.length * dtype.itemsize > MAX_OBJECT_BYTES && dtype.itemsize > MAX_OBJECT_ITEMSIZE) {
+    throw new RangeError(`${data.length} elements of ${dtype.itemsize} bytes, which a list does not hold`);
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   const { buffer, objects } = packElements(dtype, data, shape, order);
@@ -197,7 +220,7 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
   const dtype = asDType(dtypeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
   const shape = shapeOf(shapeItem);
-  elementCount(shape);
+  countOf(payload, shape);
   if (order !== null && order !== 'C' && order !== 'F') {
     throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
   }

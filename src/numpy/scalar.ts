@@ -25,7 +25,7 @@ function memory({ source, start, kind }: Payload, dtype: DType): NumpyArray {
   const exactly = new Payload(kind, source, start, dtype.itemsize);
   const isNative = dtype.isNative || dtype.byteOrder === '|';
   const { buffer, dtype: native } = isNative
-    ? { buffer: exactly.bytes().slice().buffer, dtype }
+    ? { buffer: new Uint8Array(exactly.bytes()).buffer, dtype }
     : toNative(exactly, dtype);
   const array = blankArray();
   const init = {

@@ -47,7 +47,7 @@ function toBytes(kind: 'bytes' | 'bytearray', args: readonly unknown[]): Payload
   const bytes = args.length === 1 ? bytesPayload(data) : undefined;
   if (bytes === undefined) fail('bytes', data);
   // Two objects in Python, so two pieces of memory here.
-  return new Payload(kind, bytes.bytes().slice(), 0, bytes.length);
+  return new Payload(kind, new Uint8Array(bytes.bytes()), 0, bytes.length);
 }
 
 function items(args: readonly unknown[]): unknown[] {

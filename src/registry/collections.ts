@@ -51,6 +51,12 @@ function append(made: Deque, items: readonly unknown[]): void {
   if (made.maxlen !== null && made.length > made.maxlen) made.splice(0, made.length - made.maxlen);
 }
 
+/** Python lets some of these have attributes. As properties they could hide `size`, `get` or an item. */
+function setState(object: object, state: unknown): void {
+  if (state === null || (state instanceof Map && state.size === 0)) return;
+  throw new TypeError(`a ${typeName(object)} with attributes of its own can't be rebuilt`);
+}
+
 const module = 'collections';
 
 export const collections: PythonClass[] = [
@@ -59,6 +65,7 @@ export const collections: PythonClass[] = [
     name: 'OrderedDict',
     type: OrderedDict,
     create: ([source]) => filled(new OrderedDict(), source),
+    setState,
     setItems,
   }),
   pythonClass({
@@ -66,6 +73,7 @@ export const collections: PythonClass[] = [
     name: 'defaultdict',
     type: DefaultDict,
     create: ([value = null, source]) => filled(new DefaultDict(factory(value)), source),
+    setState,
     setItems,
   }),
   pythonClass({
@@ -73,7 +81,8 @@ export const collections: PythonClass[] = [
     name: 'Counter',
     type: Counter,
     create: ([source]) => filled(new Counter() as Map<unknown, unknown>, source) as Counter,
+    setState,
     setItems: (map, pairs) => setItems(map as Map<unknown, unknown>, pairs),
   }),
-  pythonClass({ module, name: 'deque', type: Deque, create: deque, append }),
+  pythonClass({ module, name: 'deque', type: Deque, create: deque, setState, append }),
 ];

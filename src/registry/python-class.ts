@@ -21,7 +21,8 @@ export interface PythonClassInit<T extends object> {
   type?: JSClass<T>;
   /**
    * `cls(*args, **kwargs)`, or `cls.__new__(cls, *args, **kwargs)`: they are told apart by nothing. Without
-   * it, an object of `type` is made without calling its constructor, as `__new__` does.
+   * it, an object of `type` is made without calling its constructor, as `__new__` does. Keyword arguments
+   * are an error for a `create` that declares no second parameter.
    */
   create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null): T;
   /**

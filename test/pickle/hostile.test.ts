@@ -1,0 +1,127 @@
+/** What the fuzzer and reviews found: each a case that must stay right. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  type LoadOptions,
+  loads,
+  type NumpyArray,
+  PyObject,
+  pythonClass,
+  pythonFunction,
+  UnpicklingError,
+} from '../../src/index.ts';
+import { bytes } from './assemble.ts';
+
+function failure(pickle: string, options?: LoadOptions): string {
+  try {
+    loads(bytes(pickle), options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UnpicklingError);
+    return (error as UnpicklingError).message;
+  }
+  throw new Error('it loaded');
+}
+
+const dtype = (code: string) => `cnumpy\ndtype\n(V${code}\nI0\nI1\ntR`;
+/** An array in the form of `_reconstruct` and BUILD. */
+const array = (shape: string, type: string, data: string) =>
+  `cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntC\x01btR(I1\n${shape}${type}I00\n${data}tb`;
+
+describe('elements that no bytes stand for', () => {
+  it('are not billions, of a data type without bytes', () => {
+    expect(failure(`${array('(I3\nI1073741824\nt', dtype('V0'), 'C\0')}.`)).toMatch(
+      /^numpy.ndarray: an array of 3221225472 elements over 0 bytes: at most 67108864 may share or lack bytes/,
+    );
+    expect((loads(bytes(`${array('(I1000\nt', dtype('V0'), 'C\0')}.`)) as NumpyArray).size).toBe(1000);
+  });
+
+  it('are not billions, by strides of 0', () => {
+    const over = (length: number) => `cnumpy\nndarray\n((I${length}\nt${dtype('i1')}C\x01aI0\n(I0\nttR.`;
+    expect(failure(over(2 ** 40))).toContain('at most 67108864 may share or lack bytes');
+    expect((loads(bytes(over(1000))) as NumpyArray).get(999)).toBe(97);
+  });
+
+  it('are not billions, in a subarray', () => {
+    const subarray = (length: number) =>
+      `${dtype('V0')}(I3\nV|\n(${dtype('V0')}(I${length}\nttNNI0\nI1\nI0\ntb.`;
+    expect(failure(subarray(2 ** 30))).toContain('a subarray of 1073741824 elements without bytes');
+    expect(String(loads(bytes(subarray(5))))).toContain('(5,)');
+  });
+
+  it('are not gigabytes of gaps between objects', () => {
+    const type = `${dtype('V2147483000')}(I3\nV|\nN(Va\nt(Va\n(${dtype('O8')}I0\ntdI2147483000\nI1\nI27\ntb`;
+    expect(failure(`${array('(I1\nt', type, '((Ntl')}.`)).toContain('1 elements of 2147483000 bytes');
+  });
+});
+
+describe('attributes of collections', () => {
+  it.each(['OrderedDict', 'Counter', 'defaultdict', 'deque'])('are refused for %s', (name) => {
+    const made = `ccollections\n${name}\n)R`;
+    for (const attribute of ['4294967294', 'length', 'size', 'get']) {
+      expect(failure(`${made}}V${attribute}\nI1\nsb.`)).toContain('with attributes of its own');
+    }
+    expect(() => loads(bytes(`${made}}b.`))).not.toThrow();
+  });
+});
+
+describe('entries', () => {
+  it('may throw anything', () => {
+    const thrower = (thrown: unknown) =>
+      pythonFunction({
+        module: 'm',
+        name: 'f',
+        call: () => {
+          throw thrown;
+        },
+      });
+    const message = (thrown: unknown) => failure('cm\nf\n)R.', { classes: [thrower(thrown)] });
+    expect(message(Object.create(null))).toMatch(/^m\.f: it threw a/);
+    expect(message(Symbol('s'))).toMatch(/^m\.f: Symbol\(s\)/);
+    expect(message(undefined)).toMatch(/^m\.f: undefined/);
+  });
+
+  it('are not given keyword arguments that they do not take', () => {
+    const array = `cnumpy\nndarray\n((I1\nt${dtype('i1')}C\x02abt}Voffset\nI1\ns\x92.`;
+    expect(failure(array)).toContain('numpy.ndarray is given keyword arguments, and its create() takes none');
+    const classes = [
+      pythonClass({ module: 'm', name: 'C', create: () => new PyObject(null as never, 'new', [] as never) }),
+    ];
+    expect(() => loads(bytes('cm\nC\n)}\x92.'), { classes })).not.toThrow();
+  });
+
+  it('that replace an object more than once are followed to the last', () => {
+    let n = 0;
+    const classes = [pythonClass({ module: 'm', name: 'C', type: Set, setState: () => new Set([++n]) })];
+    expect(loads(bytes('cm\nC\n)\x81q\0I1\nbI1\nbI1\nb0h\0.'), { classes })).toEqual(new Set([3]));
+    const [a, b] = [new Set([1]), new Set([2])];
+    const swap = [
+      pythonClass({
+        module: 'm',
+        name: 'C',
+        type: Set,
+        create: () => a,
+        setState: (old) => (old === a ? b : a),
+      }),
+    ];
+    expect(loads(bytes('cm\nC\n)\x81q\0I1\nbI1\nb0h\0.'), { classes: swap })).toBe(a);
+  });
+
+  it('get what a Buffer says, not what lies around it', () => {
+    const buffer = Buffer.from('a long text in a pool').subarray(7, 9);
+    const options = { persistentLoad: () => buffer };
+    const load = (pickle: string) => loads(bytes(pickle), options);
+    expect(load(`cnumpy.core.multiarray\nscalar\n(${dtype('S2')}Pid\ntR.`)).toEqual(
+      new Uint8Array([0x74, 0x65].map((_, i) => buffer[i]!)),
+    );
+    const copy = load('cbuiltins\nbytearray\n(Pid\ntR.') as Uint8Array;
+    copy[0] = 0;
+    expect(buffer[0]).not.toBe(0);
+  });
+});
+
+describe('ADDITEMS', () => {
+  it('of nothing asks nothing of its target, as in CPython', () => {
+    expect(loads(bytes('N(\x90.'))).toBeNull();
+    expect(failure('N(I1\n\x90.')).toContain("can't add items to a None");
+  });
+});

@@ -1,9 +1,7 @@
-import { performance } from 'node:perf_hooks';
-
 /**
  * How the time of `run(size)` grows: the exponent e of time ≈ size^e, fitted over doubling sizes. Linear
- * work gives about 1, quadratic about 2. Each size counts with its fastest of several runs, which is the
- * one that the machine's other work disturbed least.
+ * work gives about 1, quadratic about 2. Time is this process's own on the processors, so that other work on
+ * the machine does not count, and each size counts with its fastest of several runs.
  */
 export function growthExponent(run: (size: number) => void, from: number, doublings = 4, runs = 5): number {
   run(from);
@@ -12,9 +10,10 @@ export function growthExponent(run: (size: number) => void, from: number, doubli
     const size = from * 2 ** i;
     let best = Number.POSITIVE_INFINITY;
     for (let n = 0; n < runs; n++) {
-      const start = performance.now();
+      const start = process.cpuUsage();
       run(size);
-      best = Math.min(best, performance.now() - start);
+      const { user, system } = process.cpuUsage(start);
+      best = Math.min(best, user + system);
     }
     points.push([Math.log(size), Math.log(best)]);
   }

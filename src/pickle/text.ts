@@ -178,17 +178,18 @@ export function unescapeBytes(
  */
 export function decodeRawUnicodeEscape(bytes: Uint8Array, start: number, end: number): string | undefined {
   const latin1 = decodeLatin1(bytes, start, end);
-  if (!latin1.includes('\\')) return latin1;
-  let valid = true;
-  const text = latin1.replace(
-    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^uU])|([uU]))/gs,
-    (all, short, long, other) => {
-      if (other !== undefined) return all;
-      const code = Number.parseInt(short ?? long ?? 'x', 16);
-      if (code <= 0x10ffff) return String.fromCodePoint(code);
-      valid = false;
-      return '';
-    },
-  );
-  return valid ? text : undefined;
+  let text = '';
+  let from = 0;
+  let next = 0;
+  for (let at = latin1.indexOf('\\'); at >= 0; at = latin1.indexOf('\\', next)) {
+    const digits = latin1[at + 1] === 'u' ? 4 : latin1[at + 1] === 'U' ? 8 : 0;
+    next = at + 2 + digits;
+    if (digits === 0) continue;
+    const code = latin1.slice(at + 2, next);
+    const value = code.length === digits && /^[\da-fA-F]+$/.test(code) ? Number.parseInt(code, 16) : Infinity;
+    if (value > 0x10ffff) return undefined;
+    text += latin1.slice(from, at) + String.fromCodePoint(value);
+    from = next;
+  }
+  return text + latin1.slice(from);
 }

@@ -115,8 +115,9 @@ export class Window {
   /** Where the line that starts at `start` ends, or −1 where its newline is not there yet. */
   protected lineEnd(start: number): number {
     const from = Math.max(start, this.scanned);
-    const found = this.bytes.indexOf(0x0a, from);
-    if (found >= 0 && found < this.end) return found;
+    // Up to `end` only: behind it may lie as much room again, and a line can come byte by byte.
+    const found = this.bytes.subarray(from, this.end).indexOf(0x0a);
+    if (found >= 0) return from + found;
     this.scanned = this.end;
     return -1;
   }

@@ -155,8 +155,9 @@ class Converter {
     return this.#table(object, [['__class__', String(object.class)], ...attributes], path);
   }
 
-  /** Nested lists of elements; a datetime is its count, whose unit the array has. */
+  /** Nested lists of elements. Datetimes are ISO text, timedeltas the count of their unit, NaT null. */
   #array(array: NumpyArray, path: Path): unknown {
+    if (array.dtype.kind === 'M' || array.dtype.kind === 'm') return array.toJSON();
     const elements = array.toArray();
     return array.ndim === 0 ? this.#convert(elements, path) : this.#list(array, elements as unknown[], path);
   }
@@ -179,7 +180,7 @@ const RECORDS: ReadonlySet<string> = new Set(['PyRange', 'PySlice', 'PyTimeDelta
 
 /**
  * A value as what `JSON.stringify` takes: nested lists, plain objects (without a prototype), numbers, text.
- * A list for tuples, sets and arrays, text for dates and decimals. What JSON has no form for is an error
+ * A list for tuples, sets and arrays, text for dates, datetime64 and decimals. What JSON has no form for is an error
  * that says where it lies and what to pass to have it otherwise.
  *
  * @throws TypeError for such a value, and for one that lies inside itself.

@@ -3,6 +3,7 @@ import {
   Complex,
   Decimal,
   loads,
+  NaT,
   NumpyArray,
   type PickleValue,
   PyDate,
@@ -56,6 +57,12 @@ describe('toPlain', () => {
       '{"7":"int key","x":[[1,2],[3,4]],"list":[[1,"a"],[true],null],' +
         '"other":[{"re":1,"im":2},"1.50","2024-02-29",{"start":0,"stop":3,"step":1},1],"__proto__":1}',
     );
+  });
+
+  it('gives datetimes as text, timedeltas as counts, NaT as null', () => {
+    const days = NumpyArray.from([0n, 19782n, NaT], { dtype: 'M8[D]' });
+    expect(json([days])).toBe('[["1970-01-01","2024-02-29",null]]');
+    expect(json(NumpyArray.from([[5n], [NaT]], { dtype: 'm8[s]' }))).toBe('[[5],[null]]');
   });
 
   it('says where a value lies that JSON has no form for, and what to pass', () => {

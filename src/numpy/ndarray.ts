@@ -32,32 +32,36 @@ function asDType(value: unknown): DType {
 }
 
 /**
- * The most elements of an array for which the pickle has no byte each: those of a data type without bytes,
- * and those that strides of 0 repeat. Their number costs a pickle nothing, whoever converts the array all.
+ * The most elements of an array for which the pickle has no byte each: those that strides of 0 repeat, those
+ * of a data type without bytes. Their number costs a pickle nothing, and whoever converts the array much.
  */
 const MAX_REPEATED = 2 ** 26;
+const MAX_WITHOUT_BYTES = 2 ** 20;
+/** Bytes that a copy of repeated elements may take. */
+const MAX_REPEATED_BYTES = 2 ** 30;
 /** Bytes of elements with objects, of which a list holds the values: at first sight, and for each element. */
 const MAX_OBJECT_BYTES = 2 ** 28;
 const MAX_OBJECT_ITEMSIZE = 4096;
 
-/** The number of elements, of which there must not be many more than bytes. */
-function countOf(payload: Payload, shape: readonly number[]): number {
+/** Rejects many more elements than there are bytes for. */
+function checkRepeated(payload: Payload, shape: readonly number[], { itemsize }: DType): void {
   const count = elementCount(shape);
-  if (count > MAX_REPEATED && count > payload.length) {
+  const most = itemsize === 0 ? MAX_WITHOUT_BYTES : Math.min(MAX_REPEATED, MAX_REPEATED_BYTES / itemsize);
+  if (count > most && count * Math.max(itemsize, 1) > payload.length) {
     throw new RangeError(
-      `an array of ${count} elements over ${payload.length} bytes: at most ${MAX_REPEATED} may share or lack bytes of their own`,
+      `an array of ${count} elements over ${payload.length} bytes: at most ${Math.floor(most)} may share or lack bytes of their own`,
     );
   }
-  return count;
 }
 
 function checkSize(payload: Payload, shape: readonly number[], dtype: DType): void {
-  const expected = countOf(payload, shape) * dtype.itemsize;
+  const expected = elementCount(shape) * dtype.itemsize;
   if (payload.length !== expected) {
     throw new RangeError(
       `an array of shape ${tupleText(shape)} and dtype ${dtype} needs ${expected} bytes of data, ${payload.length} are there`,
     );
   }
+  checkRepeated(payload, shape, dtype);
 }
 
 /** Fills `array` with memory that is there, from `offset` bytes into the payload on. */
@@ -220,7 +224,7 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
   const dtype = asDType(dtypeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
   const shape = shapeOf(shapeItem);
-  countOf(payload, shape);
+  checkRepeated(payload, shape, dtype);
   if (order !== null && order !== 'C' && order !== 'F') {
     throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
   }

@@ -5,7 +5,7 @@ import { checkHashable } from '../values/hashable.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
-import { type PythonClass, pythonClass } from './python-class.ts';
+import { type PythonClass, pythonClass, setAttributes } from './python-class.ts';
 
 type Pairs = Iterable<readonly [unknown, unknown]>;
 
@@ -51,10 +51,19 @@ function append(made: Deque, items: readonly unknown[]): void {
   if (made.maxlen !== null && made.length > made.maxlen) made.splice(0, made.length - made.maxlen);
 }
 
-/** Python lets some of these have attributes. As properties they could hide `size`, `get` or an item. */
-function setState(object: object, state: unknown): void {
-  if (state === null || (state instanceof Map && state.size === 0)) return;
-  throw new TypeError(`a ${typeName(object)} with attributes of its own can't be rebuilt`);
+/** Attributes, which Python's dicts of these classes may have (PyTorch's `_metadata`), but none that hides a Map's own. */
+function setState(map: Map<unknown, unknown>, state: unknown): void {
+  for (const name of state instanceof Map ? state.keys() : []) {
+    if (typeof name === 'string' && name in map)
+      throw new TypeError(`an attribute named '${name}' would hide what a Map has by that name`);
+  }
+  setAttributes(map, state);
+}
+
+/** In Python these have no attributes; as properties, some would be items. */
+function noState(object: object, state: unknown): void {
+  if (state !== null && !(state instanceof Map && state.size === 0))
+    throw new TypeError(`a ${typeName(object)} has no attributes`);
 }
 
 const module = 'collections';
@@ -73,7 +82,7 @@ export const collections: PythonClass[] = [
     name: 'defaultdict',
     type: DefaultDict,
     create: ([value = null, source]) => filled(new DefaultDict(factory(value)), source),
-    setState,
+    setState: noState,
     setItems,
   }),
   pythonClass({
@@ -81,8 +90,8 @@ export const collections: PythonClass[] = [
     name: 'Counter',
     type: Counter,
     create: ([source]) => filled(new Counter() as Map<unknown, unknown>, source) as Counter,
-    setState,
+    setState: (map, state) => setState(map as Map<unknown, unknown>, state),
     setItems: (map, pairs) => setItems(map as Map<unknown, unknown>, pairs),
   }),
-  pythonClass({ module, name: 'deque', type: Deque, create: deque, setState, append }),
+  pythonClass({ module, name: 'deque', type: Deque, create: deque, setState: noState, append }),
 ];

@@ -78,7 +78,8 @@ function newObject<T extends object>(type: JSClass<T>): (args: readonly unknown[
   };
 }
 
-function setAttributes(object: object, state: unknown): void {
+/** Sets the items of a dict as properties, as `object.__setstate__` does attributes. */
+export function setAttributes(object: object, state: unknown): void {
   if (state === null) return;
   if (!(state instanceof Map)) {
     throw new TypeError(`the state is a ${typeName(state)}: say with setState() what it means`);

@@ -101,8 +101,8 @@ function useArray(array: NumpyArray): (() => void)[] {
     () => array.nbytes,
   ];
   all.push(() => array.arrayInterface());
-  // The shape alone says how large these are.
-  if (array.size > MANY) return all;
+  // The shape alone says how large these are, empty lists too.
+  if (array.shape.reduce((product, length) => product * Math.max(length, 1), 1) > MANY) return all;
   all.push(
     () => array.data,
     () => array.toArray(),
@@ -135,10 +135,23 @@ function isBounded(value: unknown, depth = 0, budget = { left: 20_000 }): boolea
   return true;
 }
 
+/** Lists and elements that a conversion of all arrays in a value makes: their shapes say so beforehand. */
+function listed(value: PickleValue): number {
+  let count = 0;
+  let left = 1000;
+  for (const { array } of arraysIn(value)) {
+    count += array.shape.reduce((product, length) => product * Math.max(length, 1), 1);
+    if (--left < 0 || count > MANY) break;
+  }
+  return count;
+}
+
 const LENIENT = { bigint: 'string', nan: 'string', bytes: 'latin1', objects: 'attributes' } as const;
 
 function use(value: PickleValue): void {
-  const tries: (() => void)[] = [() => toPlain(value, LENIENT), () => toPlain(value)];
+  const tries: (() => void)[] = [LENIENT, {}].map((options) => () => {
+    if (listed(value) <= MANY) toPlain(value, options);
+  });
   const isOurs = PyObject.isPyObject(value) || DType.isDType(value) || NumpyScalar.isNumpyScalar(value);
   if (isOurs) tries.push(() => String(value));
   if (isBounded(value)) tries.push(() => inspect(value, { depth: null }));

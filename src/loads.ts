@@ -74,9 +74,12 @@ function asBytes(data: BytesLike, what: string): Uint8Array {
   );
 }
 
-/** All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that acts. */
-function allowed(options: NumpyOptions): Lookup {
-  return new Registry([...numpyEntries(options), ...builtins, ...collections, ...datetime, ...numbers]);
+/**
+ * All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that
+ * acts. `docs/allowed-globals.md` lists them.
+ */
+export function defaultEntries(options: NumpyOptions): PythonClass[] {
+  return [...numpyEntries(options), ...builtins, ...collections, ...datetime, ...numbers];
 }
 
 /** The one that most calls need. */
@@ -84,8 +87,10 @@ let plain: Lookup | undefined;
 
 function registryFor({ arrays, classes, copy, exact = false }: LoadOptions): Lookup {
   const isPlain = arrays === undefined && copy !== 'never' && !exact;
-  if (isPlain) plain ??= allowed({ arrays: undefined, copy: 'if-needed', exact: false });
-  const base = isPlain ? plain! : allowed({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact });
+  if (isPlain) plain ??= new Registry(defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false }));
+  const base = isPlain
+    ? plain!
+    : new Registry(defaultEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact }));
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 

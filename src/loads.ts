@@ -63,6 +63,23 @@ export interface LoadOptions {
   limits?: Partial<Limits>;
 }
 
+/** What each option that is a word may be. */
+const WORDS: { readonly [option in keyof LoadOptions]?: readonly string[] } = {
+  unknownGlobals: ['error', 'opaque'],
+  dicts: ['map', 'object'],
+  encoding: ['ascii', 'latin1', 'utf8', 'bytes'],
+  copy: ['if-needed', 'always', 'never'],
+  trailing: ['error', 'ignore'],
+};
+
+function checkWords(options: LoadOptions): void {
+  for (const [option, words] of Object.entries(WORDS)) {
+    const value: unknown = options[option as keyof LoadOptions];
+    if (value !== undefined && !words.includes(value as string))
+      throw new TypeError(`loads: ${option} must be '${words.join("', '")}', not ${String(value)}`);
+  }
+}
+
 const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
 
 function asBytes(data: BytesLike, what: string): Uint8Array {
@@ -104,6 +121,7 @@ function registryFor({ arrays, classes, copy, exact = false }: LoadOptions): Loo
  * @throws UnsupportedGlobalError for one that needs unknown classes or functions; it lists them all.
  */
 export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
+  checkWords(options);
   const own = (bytes: Uint8Array) => (options.copy === 'always' ? bytes.slice() : bytes);
   const bytes = own(asBytes(data, 'loads: the pickle'));
   const buffers =
@@ -119,8 +137,9 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
     persistentLoad,
     opaque: exact || options.unknownGlobals === 'opaque',
     exact,
-    ...DEFAULT_LIMITS,
-    ...options.limits,
+    // A limit that is undefined is not none.
+    maxDigits: options.limits?.maxDigits ?? DEFAULT_LIMITS.maxDigits,
+    maxMemo: options.limits?.maxMemo ?? DEFAULT_LIMITS.maxMemo,
   });
   machine.feed(bytes);
   machine.close();

@@ -10,11 +10,20 @@ export interface NumpyOptions {
   readonly arrays: ((array: NumpyArray) => unknown) | undefined;
 }
 
+/** The arrays that objects of the hook stand for: a record's scalar is made of one. */
+const delivered = new WeakMap<object, NumpyArray>();
+
+/** The array that a value is, or that it took the place of. */
+export function arrayOf(value: unknown): unknown {
+  return (typeof value === 'object' && value !== null && delivered.get(value)) || value;
+}
+
 /** What stands for a complete array in the result. */
 export function deliver(array: NumpyArray, { arrays }: NumpyOptions): unknown {
   if (arrays === undefined) return array;
   const value = arrays(array);
   if (value === undefined)
     throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
+  if (typeof value === 'object' && value !== null) delivered.set(value, array);
   return value;
 }

@@ -15,7 +15,7 @@ import { Payload } from '../values/payload.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
-import type { NumpyOptions } from './options.ts';
+import { arrayOf, type NumpyOptions } from './options.ts';
 
 /** Kinds whose Python value is a JS value: bool, int, float, complex, bytes, str. */
 const PLAIN = 'biufcSU';
@@ -41,17 +41,18 @@ function memory({ source, start, kind }: Payload, dtype: DType): NumpyArray {
   return array;
 }
 
-function scalar(dtype: unknown, data: unknown, exact: boolean): unknown {
+function scalar(dtype: unknown, given: unknown, exact: boolean): unknown {
   if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
-  if (dtype.kind === 'O') return data;
+  if (dtype.kind === 'O') return given;
   if (dtype.hasObject) {
     // A record with objects comes as a 0-d array.
+    const data = arrayOf(given);
     if (!NumpyArray.isNumpyArray(data) || data.ndim !== 0) {
       throw new TypeError(`a scalar of dtype ${dtype} must be a 0-d array, not ${typeName(data)}`);
     }
     return new NumpyScalar(data);
   }
-  const payload = asPayload(data, 'the data of a scalar');
+  const payload = asPayload(given, 'the data of a scalar');
   if (payload.length < dtype.itemsize) {
     throw new RangeError(
       `a scalar of dtype ${dtype} needs ${dtype.itemsize} bytes, ${payload.length} are there`,

@@ -277,7 +277,13 @@ export class ObjectBuilder extends Workspace {
       if (this.options.opaque) return this.push(new PyPersistent(id));
       this.fail('the pickle refers to an object that is kept outside of it: pass { persistentLoad }');
     }
-    const value = load(id);
+    let value: unknown;
+    try {
+      value = load(id);
+    } catch (error) {
+      // An error of another pickle, loaded in there, says where in that one.
+      throw new UnpicklingError(`persistentLoad: ${messageOf(error)}`, this.location(error));
+    }
     if (value === undefined) this.fail('persistentLoad gave undefined: it must return a value');
     this.push(value);
   }

@@ -5,6 +5,7 @@ import {
   type LoadOptions,
   loads,
   type NumpyArray,
+  type NumpyScalar,
   PyObject,
   pythonClass,
   pythonFunction,
@@ -129,5 +130,33 @@ describe('ADDITEMS', () => {
   it('of nothing asks nothing of its target, as in CPython', () => {
     expect(loads(bytes('N(\x90.'))).toBeNull();
     expect(failure('N(I1\n\x90.')).toContain("can't add items to a None");
+  });
+});
+
+describe('options', () => {
+  it('that are no choice are named, with the choices', () => {
+    expect(() => loads(bytes('N.'), { encoding: 'latin-1' as 'latin1' })).toThrow(
+      new TypeError("loads: encoding must be 'ascii', 'latin1', 'utf8', 'bytes', not latin-1"),
+    );
+    expect(() => loads(bytes('N.'), { copy: 'no' as 'never' })).toThrow(/copy must be/);
+  });
+
+  it('that are undefined limits are the default ones', () => {
+    const limits = { maxDigits: undefined, maxMemo: undefined } as unknown as { maxDigits: number };
+    expect(failure(`I${'1'.repeat(5000)}\n.`, { limits })).toContain('limits.maxDigits');
+  });
+
+  it('persistentLoad fails where its id is, whatever it loads', () => {
+    const error = failure('NPid\n.', { persistentLoad: () => loads(bytes('x')) });
+    expect(error).toMatch(/^persistentLoad: 0x78 is not a pickle opcode.*, at offset 1 \(PERSID\)$/);
+  });
+
+  it('the arrays hook leaves records with objects what they are', () => {
+    const type = `${dtype('V8')}(I3\nV|\nN(Va\nt(Va\n(${dtype('O8')}I0\ntdI8\nI1\nI27\ntb`;
+    const record = `cnumpy.core.multiarray\nscalar\n(${type}${array('(t', type, '((Vtext\ntl')}tR.`;
+    const arrays: NumpyArray[] = [];
+    const hook = (array: NumpyArray) => ({ nth: arrays.push(array) });
+    expect((loads(bytes(record), { arrays: hook }) as NumpyScalar).value).toEqual({ a: 'text' });
+    expect(arrays.length).toBe(1);
   });
 });

@@ -44,8 +44,8 @@ export class Finding extends Error {
 }
 
 const MAX_MS = 1000;
-/** Growth that no input of a few KiB is worth. */
-const MAX_GROWTH = 64 * 2 ** 20;
+/** Growth that no input of a few KiB is worth; as many elements as MANY may take a kilobyte each as plain objects. */
+const MAX_GROWTH = 128 * 2 ** 20;
 
 class Thing {
   x = 0;

@@ -61,8 +61,10 @@ const MAX_EMPTY = 2 ** 16;
 /** A subarray: `shape` elements of `base` as one element; the caller has checked `shape`. */
 export function subarrayDType(base: DType, shape: readonly number[]): DType {
   const count = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1);
-  if (base.itemsize === 0 && count > MAX_EMPTY)
-    throw new DTypeError(`a subarray of ${count} elements without bytes: expected at most ${MAX_EMPTY}`);
+  // Lists without elements count too: (2147483647, 0) is as many.
+  const lists = shape.reduce((product, length) => product * Math.max(length, 1), 1);
+  if (count * base.itemsize === 0 && lists > MAX_EMPTY)
+    throw new DTypeError(`a subarray of ${lists} elements without bytes: expected at most ${MAX_EMPTY}`);
   return new DType({
     ...VOID,
     itemsize: count * base.itemsize,

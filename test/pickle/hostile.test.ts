@@ -47,6 +47,8 @@ describe('elements that no bytes stand for', () => {
       `${dtype('V0')}(I3\nV|\n(${dtype('V0')}(I${length}\nttNNI0\nI1\nI0\ntb.`;
     expect(failure(subarray(2 ** 30))).toContain('a subarray of 1073741824 elements without bytes');
     expect(String(loads(bytes(subarray(5))))).toContain('(5,)');
+    const lists = `${dtype('V0')}(I3\nV|\n(${dtype('i4')}(I2147483647\nI0\nttNNI0\nI1\nI0\ntb.`;
+    expect(failure(lists)).toContain('a subarray of 2147483647 elements without bytes');
   });
 
   it('are not gigabytes of gaps between objects', () => {

@@ -54,7 +54,10 @@ export interface LoadOptions {
    * - `'never'`: such an array's `.data` throws, and foreign byte order stays.
    */
   copy?: 'if-needed' | 'always' | 'never';
-  /** Called once with each array when it is complete; what it returns takes the array's place. */
+  /**
+   * Called once with each array when it is complete; what it returns takes the array's place. (An array of
+   * objects that holds itself was not complete when it took itself in: there it stays the array.)
+   */
   arrays?: (array: NumpyArray) => unknown;
   /** What a persistent id stands for: Python's `persistent_load`. */
   persistentLoad?: (id: unknown) => unknown;

@@ -246,6 +246,22 @@ describe('hooks', () => {
     expect(value[1]).toBe(value[0]);
   });
 
+  it('arrays: subarrays of records with objects stay what they are', () => {
+    // a = np.zeros(1, [('o', 'O'), ('s', 'f4', (2,))]); a['s'] = [[1, 2]]; pickle.dumps(a, 4)
+    const records = Buffer.from(
+      '80049533010000000000008c166e756d70792e5f636f72652e6d756c74696172726179948c0c5f7265636f6e73747275' +
+        '63749493948c056e756d7079948c076e6461727261799493944b0085944301629487945294284b014b01859468038c05' +
+        '64747970659493948c0356313694898887945294284b038c017c944e8c016f948c01739486947d94286811680c8c024f' +
+        '3894898887945294284b0368104e4e4e4affffffff4affffffff4b3f7494624b0086946812680c8c0256389489888794' +
+        '5294284b036810680c8c02663494898887945294284b038c013c944e4e4e4affffffff4affffffff4b007494624b0285' +
+        '9486944e4e4b084b044b007494624b088694754b104b014b1b749462895d944b00680268054b00859468078794529428' +
+        '4b014b028594681f8943080000803f00000040947494628694617494622e',
+      'hex',
+    );
+    const value = loads(records, { arrays: (array) => ({ array }) }) as { array: NumpyArray };
+    expect(String(value.array)).toBe("array([(0, [1., 2.])], dtype=[('o', 'O'), ('s', '<f4', (2,))])");
+  });
+
   it('persistentLoad: gives what lies outside of the pickle', () => {
     expect(loads(bytes('(Pid7\n(I1\nVx\ntQt.'), { persistentLoad: (id) => [id] })).toEqual(
       Tuple.from([['id7'], [[1, 'x']]]),

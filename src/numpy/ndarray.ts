@@ -22,7 +22,7 @@ import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
-import { deliver, type NumpyOptions } from './options.ts';
+import { arrayOf, deliver, type NumpyOptions } from './options.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {
@@ -96,6 +96,22 @@ function reconstruct(cls: unknown): NumpyArray | undefined {
     : undefined;
 }
 
+/** An element's parts, of which a subarray field comes as an array: the hook's stand-in for one can't fill it. */
+function withArrays(value: unknown, dtype: DType): unknown {
+  if (dtype.subdtype !== null) return arrayOf(value);
+  if (dtype.fields === null || !Tuple.isTuple(value)) return value;
+  const parts = new Tuple(value.length);
+  let i = 0;
+  for (const field of dtype.fields.values())
+    if (i < value.length) {
+      parts[i] = withArrays(value[i], field.dtype);
+      i++;
+    }
+  // More values than fields are an error, which is told where they are packed.
+  for (; i < value.length; i++) parts[i] = value[i];
+  return parts;
+}
+
 /** An array whose elements a pickle lists, in C order whatever its own order is. */
 function fillObjects(
   array: NumpyArray,
@@ -116,7 +132,8 @@ function fillObjects(
     throw new RangeError(`${data.length} elements of ${dtype.itemsize} bytes, which a list does not hold`);
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  const { buffer, objects } = packElements(dtype, data, shape, order);
+  const values = dtype.fields === null ? data : data.map((value) => withArrays(value, dtype));
+  const { buffer, objects } = packElements(dtype, values, shape, order);
   initArray(array, {
     dtype,
     shape,

@@ -3,10 +3,9 @@
  *
  * ```
  * PickleError
- * ├─ UnpicklingError            .offset .opcode .cause
- * │  ├─ UnsupportedGlobalError  .globals
- * │  └─ LimitError              .limit
- * ├─ PicklingError              .path
+ * └─ UnpicklingError            .offset .opcode .cause
+ *    ├─ UnsupportedGlobalError  .globals
+ *    └─ LimitError              .limit
  * DTypeError
  * ```
  */

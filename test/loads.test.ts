@@ -260,6 +260,12 @@ describe('hooks', () => {
     );
     const value = loads(records, { arrays: (array) => ({ array }) }) as { array: NumpyArray };
     expect(String(value.array)).toBe("array([(0, [1., 2.])], dtype=[('o', 'O'), ('s', '<f4', (2,))])");
+    // One object for all arrays tells none: an error, and never another array's numbers.
+    const one = {};
+    loads(OUT_OF_BAND, { buffers: [new Uint8Array(8)], arrays: () => one });
+    expect(failure(UnpicklingError, () => loads(records, { arrays: () => one })).message).toMatch(
+      /field "s": .* takes an array of shape \(2,\), got Object/,
+    );
   });
 
   it('persistentLoad: gives what lies outside of the pickle', () => {

@@ -119,6 +119,7 @@ function fillObjects(
   dtype: DType,
   shape: readonly number[],
   order: 'C' | 'F',
+  hooked: boolean,
 ): void {
   if (!Array.isArray(data) || Tuple.isTuple(data)) {
     throw new TypeError(`the elements of an array of dtype ${dtype} must be a list, not ${typeName(data)}`);
@@ -132,7 +133,7 @@ function fillObjects(
     throw new RangeError(`${data.length} elements of ${dtype.itemsize} bytes, which a list does not hold`);
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  const values = dtype.fields === null ? data : data.map((value) => withArrays(value, dtype));
+  const values = hooked ? data.map((value) => withArrays(value, dtype)) : data;
   const { buffer, objects } = packElements(dtype, values, shape, order);
   initArray(array, {
     dtype,
@@ -160,7 +161,7 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
   // NumPy takes any value and asks whether it is true in Python.
   const order = isFortran ? 'F' : 'C';
   if (dtype.hasObject) {
-    fillObjects(array, data, dtype, shape, order);
+    fillObjects(array, data, dtype, shape, order, options.arrays !== undefined);
     return deliver(array, options);
   }
   const payload = asPayload(data, 'the data of an array');

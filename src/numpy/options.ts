@@ -10,10 +10,10 @@ export interface NumpyOptions {
   readonly arrays: ((array: NumpyArray) => unknown) | undefined;
 }
 
-/** The arrays that objects of the hook stand for: a record's scalar is made of one. */
-const delivered = new WeakMap<object, NumpyArray>();
+/** The array that each object of the hook stands for; null for one that stands for several. */
+const delivered = new WeakMap<object, NumpyArray | null>();
 
-/** The array that a value is, or that it took the place of. */
+/** The array that a value is, or that it took the place of, where that is known. */
 export function arrayOf(value: unknown): unknown {
   return (typeof value === 'object' && value !== null && delivered.get(value)) || value;
 }
@@ -24,6 +24,11 @@ export function deliver(array: NumpyArray, { arrays }: NumpyOptions): unknown {
   const value = arrays(array);
   if (value === undefined)
     throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
-  if (typeof value === 'object' && value !== null) delivered.set(value, array);
+  if (typeof value === 'object' && value !== null) {
+    delivered.set(
+      value,
+      (delivered.get(value) ?? array) === array && delivered.get(value) !== null ? array : null,
+    );
+  }
   return value;
 }

@@ -25,10 +25,8 @@ export function deliver(array: NumpyArray, { arrays }: NumpyOptions): unknown {
   if (value === undefined)
     throw new TypeError('the arrays hook gave undefined: it must return what takes the array’s place');
   if (typeof value === 'object' && value !== null) {
-    delivered.set(
-      value,
-      (delivered.get(value) ?? array) === array && delivered.get(value) !== null ? array : null,
-    );
+    const known = delivered.get(value);
+    delivered.set(value, known === undefined || known === array ? array : null);
   }
   return value;
 }

@@ -13,3 +13,11 @@ export function brand(type: { readonly prototype: object }, kind: string): void 
 export function kindOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null ? (value as { [KIND]?: string })[KIND] : undefined;
 }
+
+/** The kind of a value whose own class was branded; undefined for an instance of a class that extends one. */
+export function ownKind(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return typeof prototype === 'object' && prototype !== null && Object.hasOwn(prototype, KIND)
+    ? (prototype as { [KIND]?: string })[KIND]
+    : undefined;
+}

@@ -3,12 +3,15 @@
  *
  * ```
  * PickleError
- * └─ UnpicklingError            .offset .opcode .cause
- *    ├─ UnsupportedGlobalError  .globals
- *    └─ LimitError              .limit
+ * ├─ UnpicklingError            .offset .opcode .cause
+ * │  ├─ UnsupportedGlobalError  .globals
+ * │  └─ LimitError              .limit
+ * └─ PicklingError              .path .cause
  * DTypeError
  * ```
  */
+
+import type { Path } from './values/path.ts';
 
 /** The root of everything that reading or writing a pickle can throw. */
 export class PickleError extends Error {
@@ -80,6 +83,21 @@ export class LimitError extends UnpicklingError {
   constructor(message: string, limit: string, location: PickleLocation) {
     super(message, location);
     this.limit = limit;
+  }
+}
+
+/**
+ * A value that can't be pickled. The message says why, what to do and where it is: `path` leads there from the
+ * value that was to be pickled, as in `at(value, ...error.path)`, and prints as `.weights[3].bias`.
+ */
+export class PicklingError extends PickleError {
+  override name = 'PicklingError';
+  readonly path: Path;
+
+  constructor(message: string, path: Path, cause?: unknown) {
+    const where = String(path);
+    super(where === '' ? message : `${message}, at ${where}`, cause === undefined ? undefined : { cause });
+    this.path = path;
   }
 }
 

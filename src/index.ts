@@ -45,5 +45,5 @@ export { Decimal, Fraction, PyRange, PySlice, UUID } from './values/records.ts';
 export { Tuple, tuple } from './values/tuple.ts';
 export { arraysIn, type FoundArray } from './walk/arrays-in.ts';
 export { arrayAt, at, type Step } from './walk/at.ts';
-export { Path, type PathStep } from './walk/path.ts';
+export { Path, type PathStep } from './values/path.ts';
 export { type ToPlainOptions, toPlain } from './walk/to-plain.ts';

@@ -5,7 +5,7 @@ import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
 import { children } from './children.ts';
 import { equalKeys } from './equality.ts';
-import { Path, type PathStep } from './path.ts';
+import { Path, type PathStep } from '../values/path.ts';
 
 /** A step of `at`: a dict's key, an index, an attribute's or field's name; or one that says which. */
 export type Step = PathStep | PickleValue;

@@ -3,7 +3,7 @@ import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { kindOf } from '../values/brand.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { PyObject } from '../values/py-object.ts';
-import type { PathStep } from './path.ts';
+import type { PathStep } from '../values/path.ts';
 
 type Children = Iterable<readonly [PathStep, unknown]>;
 

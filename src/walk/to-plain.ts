@@ -7,7 +7,7 @@ import { FrozenSet } from '../values/frozen-set.ts';
 import { PyFloat } from '../values/py-float.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
-import { Path, type PathStep } from './path.ts';
+import { Path, type PathStep } from '../values/path.ts';
 
 /** What to do with values that JSON has no form for. `'error'`, the default of each, names where one lies. */
 export interface ToPlainOptions {

@@ -1,4 +1,4 @@
-import { reprValue } from '../values/repr.ts';
+import { reprValue } from './repr.ts';
 
 /** One step from a value to one inside it. */
 export type PathStep =

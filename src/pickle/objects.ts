@@ -29,6 +29,8 @@ export class ObjectBuilder extends Workspace {
   private readonly buffers: Iterator<Uint8Array> | null;
   private buffersUsed = 0;
 
+  /** What PROTO says; protocols 0 and 1 have no such opcode. */
+  private protocol = 0;
   private readonly globals = new Map<string, PyGlobal>();
   private readonly entries = new Map<PyGlobal, Entry>();
   /** Entries of objects whose JS class does not tell. */
@@ -66,12 +68,20 @@ export class ObjectBuilder extends Workspace {
     return new UnsupportedGlobalError(globals, this.unknownAt!);
   }
 
+  protected setProtocol(version: number): void {
+    this.protocol = version;
+    // The same names may mean others from here on.
+    this.globals.clear();
+  }
+
   protected findGlobal(module: string, name: string): PyGlobal {
     const key = `${module}\n${name}`;
     const known = this.globals.get(key);
     if (known !== undefined) return known;
     const entry = this.lookup.find(module, name);
-    const global = entry === undefined ? new PyGlobal(module, name) : entry.global;
+    // Protocols below 3 give names as Python 2 has them; the entry's own global is everybody's.
+    const python2 = this.protocol < 3;
+    const global = entry === undefined || python2 ? new PyGlobal(module, name, python2) : entry.global;
     this.globals.set(key, global);
     if (entry !== undefined) {
       this.entries.set(global, entry);

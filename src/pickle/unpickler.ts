@@ -121,6 +121,7 @@ export class Unpickler extends TextOpcodes {
     if (version > HIGHEST_PROTOCOL) {
       this.fail(`pickle protocol ${version} is not supported: the highest known is ${HIGHEST_PROTOCOL}`);
     }
+    this.setProtocol(version);
   }
 
   /** Runs as far as the bytes allow. After an error the machine is of no further use. */

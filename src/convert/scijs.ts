@@ -1,0 +1,45 @@
+/**
+ * scijs ndarrays, known by their shape: nothing of that package is imported.
+ *
+ * Source: https://github.com/scijs/ndarray
+ */
+import type { NumpyArray } from '../array/numpy-array.ts';
+import { ofValues, overTypedArray, reader } from './foreign.ts';
+
+/** What all scijs ndarrays have; strides and offset are in elements. */
+export interface ScijsLike {
+  readonly data: unknown;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  readonly offset: number;
+}
+
+/** True for an ndarray of any version and copy of the package; reads nothing from values that are none. */
+export function isScijs(value: object): value is ScijsLike {
+  if (!('stride' in value && 'dimension' in value && 'pick' in value && 'data' in value)) return false;
+  const { shape, stride, dimension, pick } = value as Record<string, unknown>;
+  return (
+    Array.isArray(shape) &&
+    Array.isArray(stride) &&
+    shape.length === stride.length &&
+    dimension === shape.length &&
+    typeof pick === 'function' &&
+    typeof (value as { offset?: unknown }).offset === 'number'
+  );
+}
+
+/**
+ * The array over the ndarray's own memory, whatever its strides; its data type is that of the typed array
+ * (Uint8ClampedArray is uint8). Data that is no typed array (an Array, a store with `get`) is read element by element:
+ * see `ofValues` for what it becomes.
+ *
+ * Undefined for what is no scijs ndarray.
+ *
+ * @throws RangeError where the ndarray reaches outside of its data, which scijs does not check.
+ */
+export function fromScijs(value: object): NumpyArray | undefined {
+  if (!isScijs(value)) return undefined;
+  const { data, shape, stride: strides, offset } = value;
+  const array = { data, shape, strides, offset, readonly: false };
+  return overTypedArray(array) ?? ofValues(array, reader(data));
+}

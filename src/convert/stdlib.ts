@@ -1,0 +1,78 @@
+/**
+ * Stdlib's ndarrays (`@stdlib/ndarray`, and its packages by themselves), known by their shape: nothing of
+ * that package is imported.
+ *
+ * Source: https://stdlib.io/docs/api/latest/@stdlib/ndarray/ctor
+ */
+import type { NumpyArray } from '../array/numpy-array.ts';
+import { ofValues, overBytes, overTypedArray, reader } from './foreign.ts';
+
+/** What all stdlib ndarrays have; strides and offset are in elements. */
+export interface StdlibLike {
+  readonly dtype: unknown;
+  readonly data: object;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly order: string;
+  readonly flags?: { readonly READONLY?: boolean };
+}
+
+/** Complex64Array, Complex128Array and BooleanArray: memory behind `get` and `set`. */
+interface AccessorArray {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
+/** Data types whose elements lie in memory behind an accessor array, and what NumPy calls them. */
+const BEHIND_ACCESSORS: { readonly [dtype: string]: string } = {
+  complex64: '=c8',
+  complex128: '=c16',
+  bool: '?',
+};
+
+/** True for an ndarray of any version and copy of the package; reads nothing from values that are none. */
+export function isStdlib(value: object): value is StdlibLike {
+  if (!('iget' in value && 'ndims' in value && 'strides' in value && 'data' in value)) return false;
+  const { ndims, order, offset, dtype, data, shape, iget } = value as Record<string, unknown>;
+  return (
+    typeof ndims === 'number' &&
+    typeof order === 'string' &&
+    typeof offset === 'number' &&
+    dtype !== null &&
+    dtype !== undefined &&
+    typeof data === 'object' &&
+    data !== null &&
+    Array.isArray(shape) &&
+    shape.length === ndims &&
+    typeof iget === 'function'
+  );
+}
+
+/**
+ * The array over the ndarray's own memory, whatever its strides: every stdlib data type but `generic`, and typed
+ * arrays under that (BigInt64Array is int64). What is behind `generic` else (an Array, an accessor
+ * array) is read element by element: see `ofValues` for what it becomes.
+ *
+ * Undefined for what is no stdlib ndarray.
+ *
+ * @throws RangeError where the ndarray reaches outside of its data.
+ */
+export function fromStdlibArray(value: object): NumpyArray | undefined {
+  if (!isStdlib(value)) return undefined;
+  const { data, shape, offset, flags } = value;
+  // Without axes there is still one stride.
+  const strides = value.strides.slice(0, shape.length);
+  const array = { data, shape, strides, offset, readonly: flags?.READONLY === true };
+  const type = BEHIND_ACCESSORS[String(value.dtype)];
+  if (type !== undefined && isAccessorArray(data)) {
+    const { buffer, byteOffset, byteLength } = data;
+    return overBytes(array, new Uint8Array(buffer, byteOffset, byteLength), type);
+  }
+  return overTypedArray(array) ?? ofValues(array, reader(data));
+}
+
+function isAccessorArray(data: object): data is AccessorArray {
+  return 'get' in data && 'byteLength' in data && 'buffer' in data && !ArrayBuffer.isView(data);
+}

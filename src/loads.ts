@@ -12,10 +12,10 @@ import { datetime } from './registry/datetime.ts';
 import { numbers } from './registry/numbers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';
+import { asBytes, type BytesLike } from './values/bytes-like.ts';
 import { dictsToObjects } from './walk/dict-objects.ts';
 
-/** Bytes in any shape that JavaScript has them. */
-export type BytesLike = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
+export type { BytesLike } from './values/bytes-like.ts';
 
 /** What a pickle may ask for. Each error that one of these raises names it. */
 export interface Limits {
@@ -84,15 +84,6 @@ function checkWords(options: LoadOptions): void {
 }
 
 const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
-
-function asBytes(data: BytesLike, what: string): Uint8Array {
-  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const tag = Object.prototype.toString.call(data);
-  if (tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]') return new Uint8Array(data);
-  throw new TypeError(
-    `${what} must be an ArrayBuffer or a view of one (Uint8Array, Buffer), not ${tag.slice(8, -1)}`,
-  );
-}
 
 /**
  * All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that

@@ -1,0 +1,122 @@
+import type { DType } from '../dtype/dtype.ts';
+import { dtypeFromString } from '../dtype/type-string.ts';
+import { FreshText } from '../values/fresh-text.ts';
+import { PyFloat } from '../values/py-float.ts';
+import { Tuple } from '../values/tuple.ts';
+import { elementCount, foldSubarray } from './layout.ts';
+import { Memory } from './memory.ts';
+import { blankArray, initArray, type NumpyArray } from './numpy-array.ts';
+import { NumpyScalar } from './numpy-scalar.ts';
+import { readElement } from './read-element.ts';
+import { swapBytes } from './swap.ts';
+import { recordOf } from './time-count.ts';
+
+/**
+ * The elements in C order as the Python values that NumPy makes of them: what it pickles of an array that holds
+ * objects, and the inverse of `packElements`.
+ *
+ * | dtype | value |
+ * |---|---|
+ * | bool, integers | boolean; number or bigint |
+ * | float, complex | `PyFloat`, `Complex`; of longdoubles a `NumpyScalar` |
+ * | S, V; U, StringDType | Uint8Array; `FreshText`, or the NA object |
+ * | datetime64, timedelta64 | `PyDateTime`, `PyDate`, `PyTimeDelta`; the count where those can't hold it; null for NaT |
+ * | structured; subarray | `Tuple`; a `NumpyArray` over the same memory |
+ * | object | itself |
+ *
+ * @throws RangeError for a str element with what is no character.
+ */
+export function unpackElements(array: NumpyArray): unknown[] {
+  const { dtype, shape, strides, byteOffset } = array;
+  const values = new Array<unknown>(elementCount(shape));
+  if (values.length === 0) return values;
+  const source: Source = {
+    memory: new Memory(array.buffer, 0, 0, array.objects as unknown[] | null, null),
+    readonly: array.readonly,
+  };
+  let next = 0;
+  const collect = (axis: number, at: number): void => {
+    if (axis === shape.length) {
+      values[next++] = valueOf(source, dtype, at);
+      return;
+    }
+    const stride = strides[axis]!;
+    for (let n = shape[axis]!; n > 0; n--, at += stride) collect(axis + 1, at);
+  };
+  collect(0, byteOffset);
+  return values;
+}
+
+interface Source {
+  readonly memory: Memory;
+  readonly readonly: boolean;
+}
+
+function valueOf(source: Source, dtype: DType, at: number): unknown {
+  switch (dtype.kind) {
+    case 'V':
+      if (dtype.fields) return structOf(source, dtype, at);
+      if (dtype.subdtype) return subarrayOf(source, dtype, at);
+      return leafOf(source, dtype, at);
+    case 'f':
+      return dtype.num === 13
+        ? longDoubleOf(source, dtype, at)
+        : new PyFloat(leafOf(source, dtype, at) as number);
+    case 'c':
+      return dtype.num === 16 ? longDoubleOf(source, dtype, at) : leafOf(source, dtype, at);
+    case 'M':
+    case 'm':
+      return recordOf(dtype, leafOf(source, dtype, at) as bigint);
+    case 'U':
+      return madeAnew(leafOf(source, dtype, at) as string);
+    case 'T': {
+      const value = leafOf(source, dtype, at);
+      // What equals the NA object is it.
+      return typeof value === 'string' && value !== dtype.naObject ? madeAnew(value) : value;
+    }
+    default:
+      return leafOf(source, dtype, at);
+  }
+}
+
+function leafOf({ memory }: Source, dtype: DType, at: number): unknown {
+  return readElement(memory, dtype, at, noSubarray);
+}
+
+function noSubarray(): never {
+  throw new TypeError('a subarray has no one value');
+}
+
+/** Python has the empty str, and each of one Latin-1 character, once: those are never made anew. */
+function madeAnew(text: string): unknown {
+  return text === '' ? text : new FreshText(text);
+}
+
+function structOf(source: Source, { fields }: DType, at: number): Tuple {
+  const values = new Tuple(fields!.size);
+  let i = 0;
+  for (const field of fields!.values()) values[i++] = valueOf(source, field.dtype, at + field.offset);
+  return values;
+}
+
+function subarrayOf({ memory, readonly }: Source, type: DType, byteOffset: number): NumpyArray {
+  const { buffer, objects } = memory;
+  return made({ ...foldSubarray(type, [], []), buffer, byteOffset, readonly, objects });
+}
+
+/** NumPy has no Python value for a longdouble, and makes a scalar of its own, in native byte order. */
+function longDoubleOf({ memory }: Source, dtype: DType, at: number): NumpyScalar {
+  const bytes = new Uint8Array(memory.buffer, at, dtype.itemsize).slice();
+  if (!dtype.isNative) swapBytes(bytes, dtype);
+  const native = dtypeFromString(`${dtype.kind}${dtype.itemsize}`);
+  const { buffer } = bytes;
+  return new NumpyScalar(
+    made({ dtype: native, shape: [], strides: [], buffer, byteOffset: 0, readonly: true, objects: null }),
+  );
+}
+
+function made(init: Omit<Parameters<typeof initArray>[1], 'copy'>): NumpyArray {
+  const array = blankArray();
+  initArray(array, { ...init, copy: 'if-needed' });
+  return array;
+}

@@ -1,0 +1,109 @@
+/**
+ * Arrays, in one of the forms that ndarray.ts reads:
+ *
+ * | form | where |
+ * |---|---|
+ * | `_reconstruct(ndarray, (0,), b'b')` and a state | every protocol below 5; objects, gaps, no bytes, no buffer |
+ * | `_frombuffer(buffer, dtype, shape, 'C' \| 'F')` | protocol 5, gapless in C or F order |
+ * | `_frombuffer(buffer, dtype, shape, 'K', axes)` | NumPy 2, protocol 5, gapless in another order of the axes |
+ * | `numpy.ndarray(shape, dtype, buffer, offset, strides \| None, order)` | out-of-band for any NumPy, gapless in any order |
+ *
+ * Source: `array_reduce`, `array_reduce_ex` in numpy/_core/src/multiarray/methods.c
+ */
+
+import { ArrayBytes } from '../array/array-bytes.ts';
+import { extent, isContiguous, isDense } from '../array/layout.ts';
+import type { NumpyArray } from '../array/numpy-array.ts';
+import { unpackElements } from '../array/unpack.ts';
+import { exportsBuffer } from '../dtype/export-buffer.ts';
+import { PickleBuffer } from '../values/pickle-buffer.ts';
+import type { ReduceContext, Reduction } from '../values/reduction.ts';
+import { Tuple, tuple } from '../values/tuple.ts';
+import { FUNCTIONS, NDARRAY } from './targets.ts';
+
+/** The type code of the array that `_reconstruct` begins with. */
+const BLANK_TYPE = /* @__PURE__ */ Uint8Array.of(98);
+
+export function reduceArray(array: NumpyArray, context: ReduceContext): Reduction {
+  const { dtype, shape, strides } = array;
+  const { itemsize } = dtype;
+  const isC = isContiguous(shape, strides, itemsize, 'C');
+  const isF = !isC && isContiguous(shape, strides, itemsize, 'F');
+  const order = isC ? 'C' : isF ? 'F' : null;
+  if (context.protocol >= 5 && !dtype.hasObject && itemsize > 0) {
+    const reduction =
+      context.numpy === 'any'
+        ? context.outOfBand
+          ? overBuffer(array, order)
+          : null
+        : fromBuffer(array, order, context.numpy);
+    if (reduction !== null) return reduction;
+  }
+  const data = dtype.hasObject ? unpackElements(array) : new ArrayBytes(array, order !== null);
+  return {
+    callable: FUNCTIONS[context.numpy].reconstruct,
+    args: tuple<unknown[]>(NDARRAY, tuple(0), BLANK_TYPE),
+    state: tuple<unknown[]>(1, tupleOf(shape), dtype, isF, data),
+  };
+}
+
+/** Null where NumPy has no buffer of such an array, or can't say how it lies in it. */
+function fromBuffer(array: NumpyArray, order: 'C' | 'F' | null, numpy: 1 | 2): Reduction | null {
+  const { dtype, shape } = array;
+  if (!exportsBuffer(dtype)) return null;
+  const callable = FUNCTIONS[numpy].fromBuffer!;
+  if (order !== null)
+    return { callable, args: tuple<unknown[]>(bufferOf(array, 0), dtype, tupleOf(shape), order) };
+  const axes = numpy === 2 ? axesInMemory(array) : null;
+  if (axes === null) return null;
+  const inMemory = new Tuple<number>(axes.length);
+  const axisOrder = new Tuple<number>(axes.length);
+  axes.forEach((axis, i) => {
+    inMemory[i] = shape[axis]!;
+    axisOrder[axis] = i;
+  });
+  return { callable, args: tuple<unknown[]>(bufferOf(array, 0), dtype, inMemory, 'K', axisOrder) };
+}
+
+/** The axes, the one that varies slowest in memory first; null where there are gaps or negative strides. */
+function axesInMemory({ shape, strides, dtype }: NumpyArray): number[] | null {
+  const axes = shape.map((_, axis) => axis).sort((a, b) => Math.abs(strides[b]!) - Math.abs(strides[a]!));
+  const isGapless = isContiguous(
+    axes.map((axis) => shape[axis]!),
+    axes.map((axis) => strides[axis]!),
+    dtype.itemsize,
+    'C',
+  );
+  return isGapless ? axes : null;
+}
+
+/**
+ * The public constructor, which loads without a warning in every NumPy and needs no format of the elements. Null
+ * where elements have gaps between them, or share memory, which a copy would not.
+ */
+function overBuffer(array: NumpyArray, order: 'C' | 'F' | null): Reduction | null {
+  const { dtype, shape, strides } = array;
+  if (order !== null) {
+    const args = tuple<unknown[]>(tupleOf(shape), dtype, bufferOf(array, 0), 0, null, order);
+    return { callable: NDARRAY, args };
+  }
+  if (!isDense(shape, strides.map(Math.abs), dtype.itemsize)) return null;
+  const { lo } = extent(shape, strides, dtype.itemsize);
+  const buffer = bufferOf(array, lo);
+  const args = tuple<unknown[]>(tupleOf(shape), dtype, buffer, 0 - lo, tupleOf(strides), 'C');
+  return { callable: NDARRAY, args };
+}
+
+/** The memory of a gapless array, which begins `lo` bytes from the element at index 0, 0, …. */
+function bufferOf(array: NumpyArray, lo: number): PickleBuffer {
+  const { nbytes, readonly } = array;
+  // An empty array may point anywhere.
+  if (nbytes === 0) return new PickleBuffer(new ArrayBuffer(0), 0, 0, readonly);
+  return new PickleBuffer(array.buffer, array.byteOffset + lo, nbytes, readonly);
+}
+
+function tupleOf(numbers: readonly number[]): Tuple<number> {
+  const result = new Tuple<number>(numbers.length);
+  for (let i = 0; i < numbers.length; i++) result[i] = numbers[i]!;
+  return result;
+}

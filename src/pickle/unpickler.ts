@@ -5,8 +5,8 @@
  * It does not know where its bytes come from. It runs on what it was fed; with too few it goes back to the
  * start of the opcode and says what it needs. State changes only between opcodes.
  *
- * It is one object in layers, each knowing those before it: `Window` (bytes), `Workspace` (stack and memo),
- * `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol 0), and here the others.
+ * It is one object in layers, each knowing those before it: `Window` (bytes), `TextArguments`,
+ * `Workspace` (stack and memo), `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol 0), and here the others.
  *
  * Semantics: CPython's C unpickler (`Modules/_pickle.c`).
  */
@@ -391,11 +391,9 @@ export class Unpickler extends TextOpcodes {
         this.extension(this.view.getInt32(this.p + 1, true));
         this.p += 5;
         return DONE;
-      default: {
+      default:
         if (OPCODES[code]?.argument.startsWith('line') === true) return this.line(code);
-        const shown = `0x${code.toString(16).padStart(2, '0')}`;
-        this.fail(`${shown} is not a pickle opcode: is this a pickle, and is it whole?`);
-      }
+        this.noOpcode(code);
     }
     this.p += 1;
     return DONE;

@@ -90,6 +90,12 @@ export class Window {
     throw new UnpicklingError(message, this.location());
   }
 
+  /** The byte at `p` is no opcode's. */
+  protected noOpcode(code: number): never {
+    const shown = `0x${code.toString(16).padStart(2, '0')}`;
+    this.fail(`${shown} is not a pickle opcode: is this a pickle, and is it whole?`);
+  }
+
   /** Too few bytes: asks for more, or says that the pickle is truncated. `needed` counts from `p`. */
   protected short(needed: number): typeof NEED {
     if (this.closed) {

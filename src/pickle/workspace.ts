@@ -7,7 +7,7 @@ import { Payload } from '../values/payload.ts';
 import { PyFloat } from '../values/py-float.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { isAscii } from './text.ts';
-import { Window } from './window.ts';
+import { TextArguments } from './text-arguments.ts';
 
 /** What a Python 2 `str` becomes, as `encoding` of `pickle.loads`. */
 export type Encoding = 'ascii' | 'latin1' | 'utf8' | 'bytes';
@@ -46,7 +46,7 @@ export class PendingList {
   slot = -1;
 }
 
-export class Workspace extends Window {
+export class Workspace extends TextArguments {
   protected stack: unknown[] = [];
   protected sp = 0;
   /** The stack's height at the last MARK: nothing below may be popped. */
@@ -66,7 +66,7 @@ export class Workspace extends Window {
   protected readonly options: MachineOptions;
 
   constructor(options: MachineOptions) {
-    super();
+    super(options.maxDigits);
     this.options = options;
   }
 

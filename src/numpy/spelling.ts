@@ -1,0 +1,102 @@
+/**
+ * The names of NumPy's classes and functions: NumPy 2 moved many of them, and finds only some under the old ones.
+ */
+
+import { PyGlobal } from '../values/py-global.ts';
+import type { NumpyTarget } from './targets.ts';
+
+/** How a class or function is named in a pickle. */
+export interface NumpySpelling {
+  readonly module: string;
+  readonly name: string;
+  /** Whether Python makes the str of the name anew, so that no equal str shares it. */
+  readonly fresh: boolean;
+}
+
+/**
+ * A class or function a row, as NumPy 1 and NumPy 2 write it, and which of the two loads in either: without a
+ * warning but for chararray, which has no such name.
+ */
+const MOVED = `numpy.bool_ numpy.bool 1
+numpy.float128 numpy.longdouble 2
+numpy.complex256 numpy.clongdouble 2
+numpy.recarray numpy.rec.recarray 1
+numpy.chararray numpy.char.chararray 1
+numpy.ma.core.MaskedArray numpy.ma.MaskedArray 1
+numpy.round_ numpy.round 2
+numpy._core._internal._convert_to_stringdtype_kwargs numpy._core._internal._convert_to_stringdtype_kwargs 2`;
+
+/** What NumPy 1 knows as `numpy.core._multiarray_umath.add`, NumPy 2 as `numpy.add`; the latter loads in both. */
+const UFUNCS =
+  'absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ' +
+  'ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor ' +
+  'floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan ' +
+  'isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and ' +
+  'logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal ' +
+  'positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt ' +
+  'square subtract tan tanh trunc';
+
+/** Types made in C: the name of such a one is a new str whenever it is asked for. */
+const TYPES =
+  'ndarray ufunc generic number integer signedinteger unsignedinteger inexact floating complexfloating ' +
+  'flexible character bool bool_ int8 int16 int32 int64 longlong uint8 uint16 uint32 uint64 ulonglong float16 ' +
+  'float32 float64 float128 longdouble complex64 complex128 complex256 clongdouble object_ bytes_ str_ void ' +
+  'datetime64 timedelta64';
+
+/** Modules whose classes are all made in C. */
+const MODULES_IN_C =
+  /^numpy\.(dtypes|random\.(_generator|_mt19937|_pcg64|_philox|_sfc64|bit_generator|mtrand))$/;
+
+interface Tables {
+  readonly any: ReadonlyMap<string, PyGlobal>;
+  readonly 1: ReadonlyMap<string, PyGlobal>;
+  readonly 2: ReadonlyMap<string, PyGlobal>;
+  readonly fresh: ReadonlySet<string>;
+}
+
+let tables: Tables | undefined;
+
+function makeTables(): Tables {
+  const spellings = { any: new Map(), 1: new Map(), 2: new Map() };
+  const fresh = new Set(TYPES.split(' ').map((name) => `numpy.${name}`));
+  for (const core of ['core', '_core'])
+    for (const name of ['_reconstruct', 'scalar']) fresh.add(`numpy.${core}.multiarray.${name}`);
+  const add = (old: string, recent: string, both: string): void => {
+    for (const key of [old, recent]) {
+      spellings[1].set(key, globalOf(old));
+      spellings[2].set(key, globalOf(recent));
+      spellings.any.set(key, globalOf(both === '1' ? old : recent));
+    }
+  };
+  for (const row of MOVED.split('\n')) add(...(row.split(' ') as [string, string, string]));
+  for (const name of UFUNCS.split(' ')) {
+    const [old, recent] = [`numpy.core._multiarray_umath.${name}`, `numpy.${name}`] as const;
+    add(old, recent, '2');
+    fresh.add(old).add(recent);
+  }
+  return { ...spellings, fresh };
+}
+
+function globalOf(path: string): PyGlobal {
+  const dot = path.lastIndexOf('.');
+  return new PyGlobal(path.slice(0, dot), path.slice(dot + 1));
+}
+
+/** Private modules, of which NumPy 2 finds some under their old paths; under the new ones NumPy 1 finds none. */
+function moduleFor(module: string, numpy: NumpyTarget): string {
+  const [from, to] = numpy === 2 ? ['numpy.core', 'numpy._core'] : ['numpy._core', 'numpy.core'];
+  return module === from || module.startsWith(`${from}.`) ? to + module.slice(from.length) : module;
+}
+
+/** The name of one of NumPy's classes or functions in the NumPy that is written for; undefined for what is not NumPy's. */
+export function spellNumpy({ module, name }: PyGlobal, numpy: NumpyTarget): NumpySpelling | undefined {
+  if (module !== 'numpy' && !module.startsWith('numpy.')) return undefined;
+  tables ??= makeTables();
+  const moved = tables[numpy].get(`${module}.${name}`);
+  const spelled = moved ?? { module: moduleFor(module, numpy), name };
+  const path = `${spelled.module}.${spelled.name}`;
+  const fresh =
+    // NumPy 2 made the class of data types one in C, too.
+    path === 'numpy.dtype' ? numpy === 2 : tables.fresh.has(path) || MODULES_IN_C.test(spelled.module);
+  return { module: spelled.module, name: spelled.name, fresh };
+}

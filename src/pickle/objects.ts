@@ -123,7 +123,7 @@ export class ObjectBuilder extends Workspace {
     if (entry === undefined || this.unknown !== null) {
       if (!this.isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
       this.resolveAll(args);
-      return new PyObject(callee, how, args, kwargs);
+      return new PyObject(callee, how, args, kwargs, this.options.exact);
     }
     if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
     // What nothing takes would be lost without a word.
@@ -140,7 +140,7 @@ export class ObjectBuilder extends Workspace {
     if (made === undefined) {
       if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);
       this.resolveAll(args);
-      return new PyObject(entry.global, how, args, kwargs);
+      return new PyObject(entry.global, how, args, kwargs, this.options.exact);
     }
     if (entry.byObject) {
       this.byObject ??= new Map();
@@ -166,7 +166,7 @@ export class ObjectBuilder extends Workspace {
     const rest = new Tuple(2);
     rest[0] = base;
     rest[1] = this.resolve(state);
-    return new PyObject(cls, 'reconstructor', rest);
+    return new PyObject(cls, 'reconstructor', rest, null, this.options.exact);
   }
 
   protected popArguments(): Tuple {

@@ -26,6 +26,8 @@ export class PyObject {
   readonly args: Tuple;
   /** Keyword arguments (NEWOBJ_EX only). */
   readonly kwargs: ReadonlyMap<unknown, unknown> | null;
+  /** Whether its parts keep apart what Python does, as with `{ exact: true }`; else it can be read, but not dumped. */
+  readonly exact: boolean;
   /** What `__setstate__` was to get; `undefined` where the pickle gives no state. */
   state: unknown = undefined;
   /** What was to be appended, as for a subclass of list; `null` where nothing was. */
@@ -43,11 +45,13 @@ export class PyObject {
     how: Construction,
     args: Tuple,
     kwargs: ReadonlyMap<unknown, unknown> | null = null,
+    exact = true,
   ) {
     this.class = cls;
     this.how = how;
     this.args = args;
     this.kwargs = kwargs;
+    this.exact = exact;
   }
 
   /** True for a record of any copy of this package (ESM, CJS, duplicates). */

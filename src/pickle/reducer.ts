@@ -1,0 +1,23 @@
+import type { PyGlobal } from '../values/py-global.ts';
+import type { Reduction } from '../values/reduction.ts';
+
+/** How a class or function is named in a pickle. */
+export interface Spelling {
+  readonly module: string;
+  readonly name: string;
+  /** Whether Python makes the str of the name anew, so that no equal str shares it. */
+  readonly fresh: boolean;
+}
+
+/** What the pickler asks about values that it has no opcodes for. `dumps` makes it of all that knows some. */
+export interface Reducer {
+  /**
+   * What `value.__reduce_ex__(protocol)` gives; undefined where nobody knows the value's class. What it throws
+   * arrives as a `PicklingError`.
+   */
+  reduce(value: object): Reduction | undefined;
+  /** What a user's entry gives for a value that would otherwise be a list or dict; null where none could. */
+  readonly claim: ((value: object) => Reduction | undefined) | null;
+  /** The name under which the Python that is written for knows a class or function. */
+  spell(global: PyGlobal): Spelling;
+}

@@ -1,0 +1,29 @@
+/** Why a JavaScript value can't be pickled, and what to do instead. */
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  undefined: 'use null for None, or leave it out',
+  function: 'only data can be; to name a Python function, use new PyGlobal(module, name)',
+  symbol: 'only data can be',
+  Date: 'make a PyDateTime of it, or write its time as a number or text',
+  Promise: 'await it first',
+  RegExp: 'write its source as text',
+  Error: 'write its message as text',
+  WeakMap: 'what it holds can not be listed',
+  WeakSet: 'what it holds can not be listed',
+};
+
+function nameOf(value: object): string {
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object';
+}
+
+export function refusal(value: unknown): string {
+  if (value === undefined) return `undefined can't be pickled: ${INSTEAD['undefined']}`;
+  const name = typeof value === 'object' && value !== null ? nameOf(value) : typeof value;
+  const instead =
+    (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ??
+    `say how with { classes: [pythonClass({ module, name, type: ${name} })] }, or convert it to plain data`;
+  return `a value of class ${name} can't be pickled: ${instead}`
+    .replace('of class function', 'that is a function')
+    .replace('of class symbol', 'that is a symbol');
+}

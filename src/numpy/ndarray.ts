@@ -168,11 +168,11 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
   checkSize(payload, shape, dtype);
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   // As in NumPy, this form's arrays are writeable though the data was bytes, and come out in native byte
-  // order: here unless that takes a copy that nobody allowed.
-  if (dtype.isNative || dtype.byteOrder === '|' || options.copy === 'never') {
+  // order: here unless that takes a copy that nobody allowed, or the same pickle shall be written again.
+  const { copy, exact } = options;
+  if (dtype.isNative || dtype.byteOrder === '|' || copy === 'never' || exact) {
     const { source, start } = payload;
     const byteOffset = source.byteOffset + start;
-    const { copy } = options;
     initArray(array, {
       dtype,
       shape,

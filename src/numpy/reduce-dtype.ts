@@ -36,12 +36,12 @@ const DIALECTS: Readonly<Record<NumpyTarget, Dialect>> = {
 
 /** What stays one object however often a data type is pickled, and whatever copies of it are. */
 interface StructParts {
-  readonly names: Tuple<string>;
+  readonly names: readonly string[];
   readonly dict: ReadonlyMap<string, Tuple>;
 }
 
 const structs = new WeakMap<ReadonlyMap<string, Field>, StructParts>();
-const shapes = new WeakMap<Subarray, Tuple<number>>();
+const shapes = new WeakMap<Subarray, readonly number[]>();
 
 export function reduceDType(dtype: DType, { numpy }: ReduceContext): Reduction {
   const { kind, itemsize, fields, subdtype, metadata } = dtype;
@@ -87,19 +87,20 @@ function structParts(fields: ReadonlyMap<string, Field>): StructParts {
     for (const { name, dtype, offset, title } of fields.values()) {
       const field = tuple<unknown[]>(dtype, offset);
       if (title !== undefined) field.push(title);
+      Object.freeze(field);
       dict.set(name, field);
       if (typeof title === 'string') dict.set(title, field);
     }
-    parts = { names: tuple(...fields.keys()), dict };
+    parts = { names: Object.freeze(tuple(...fields.keys())), dict };
     structs.set(fields, parts);
   }
   return parts;
 }
 
-function shapeOf(subarray: Subarray): Tuple<number> {
+function shapeOf(subarray: Subarray): readonly number[] {
   let shape = shapes.get(subarray);
   if (shape === undefined) {
-    shape = tuple(...subarray.shape);
+    shape = Object.freeze(tuple(...subarray.shape));
     shapes.set(subarray, shape);
   }
   return shape;

@@ -27,7 +27,7 @@ export class GoldenMismatch extends Error {
  */
 export function expectLoaded(actual: unknown, golden: GoldenCase, pickle: GoldenPickle, exact = false): void {
   const what = `NumPy ${golden.numpy} ${golden.id} ${pickle.name}${exact ? ', exactly' : ''}`;
-  new Comparison(pickle.loaded, what, exact).node(golden.expected, actual, '');
+  new Comparison(pickle.loaded, what, exact ? golden.original : null).node(golden.expected, actual, '');
 }
 
 /** As {@link expectLoaded}, for a case that is one array. */
@@ -58,11 +58,14 @@ class Comparison {
   readonly #seen = new Map<number, unknown>();
 
   readonly #exact: boolean;
+  readonly #original: readonly GoldenLayout[];
 
-  constructor(loaded: readonly GoldenLayout[], what: string, exact = false) {
+  /** @param original what was pickled, where it was loaded with `exact`. */
+  constructor(loaded: readonly GoldenLayout[], what: string, original: readonly GoldenLayout[] | null) {
     this.#loaded = loaded;
     this.#what = what;
-    this.#exact = exact;
+    this.#exact = original !== null;
+    this.#original = original ?? loaded;
   }
 
   #fail(path: string, expected: unknown, actual: unknown): never {
@@ -206,7 +209,11 @@ class Comparison {
   }
 
   #array(node: ArrayNode, actual: unknown, path: string): void {
-    const { dtype, array: layout } = this.#layout(node.ndarray);
+    const { dtype: loaded, array: layout } = this.#layout(node.ndarray);
+    const { dtype: original } = this.#original[node.ndarray] ?? { dtype: loaded };
+    // Where NumPy swaps an array's bytes, exact keeps them. (No pickle tells 'l' from 'q'.)
+    const isKept = loaded.byteorder === '<' && original.byteorder === '>';
+    const dtype = isKept ? { ...original, num: loaded.num, char: loaded.char } : loaded;
     if (!layout) return this.#fail(path, 'an array layout', 'none in the golden data');
     if (!NumpyArray.isNumpyArray(actual)) return this.#fail(path, 'a NumpyArray', actual);
     const { shape, strides } = layout;

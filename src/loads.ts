@@ -83,6 +83,9 @@ function checkWords(options: LoadOptions): void {
   }
 }
 
+/** The opcode that a pickle of protocol 2 or later begins with. */
+const PROTO = 0x80;
+
 const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
 
 /**
@@ -96,12 +99,17 @@ export function defaultEntries(options: NumpyOptions): PythonClass[] {
 /** The one that most calls need. */
 let plain: Lookup | undefined;
 
-function registryFor({ arrays, classes, copy, exact = false }: LoadOptions): Lookup {
+function registryFor({ arrays, classes, copy, exact = false }: LoadOptions, protocol: number): Lookup {
   const isPlain = arrays === undefined && copy !== 'never' && !exact;
-  if (isPlain) plain ??= new Registry(defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false }));
+  if (isPlain)
+    plain ??= new Registry(
+      defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 }),
+    );
   const base = isPlain
     ? plain!
-    : new Registry(defaultEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact }));
+    : new Registry(
+        defaultEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, protocol }),
+      );
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 
@@ -125,7 +133,7 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
     throw new TypeError('loads: exact keeps arrays as they are: leave out the arrays hook');
   if (exact && options.dicts === 'object')
     throw new TypeError("loads: exact keeps dicts as they are: leave out dicts: 'object'");
-  const machine = new Unpickler(registryFor(options), {
+  const machine = new Unpickler(registryFor(options, bytes[0] === PROTO ? bytes[1]! : 0), {
     buffers,
     encoding,
     persistentLoad,

@@ -21,7 +21,7 @@ function documented(): string[] {
 }
 
 function registered(): string[] {
-  const entries = defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false });
+  const entries = defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
   return entries.flatMap(({ modules, names, call, isClass }) =>
     modules.flatMap((module) =>
       names.map((name) => `${module}.${name}: ${call === null ? 'name' : isClass ? 'make' : 'call'}`),

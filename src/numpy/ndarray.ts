@@ -22,7 +22,7 @@ import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
-import { arrayOf, deliver, type NumpyOptions } from './options.ts';
+import { arrayOf, deliver, type NumpyOptions, scattered } from './options.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {
@@ -169,7 +169,8 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   // As in NumPy, this form's arrays are writeable though the data was bytes, and come out in native byte
   // order: here unless that takes a copy that nobody allowed, or the same pickle shall be written again.
-  const { copy, exact } = options;
+  const { copy, exact, protocol } = options;
+  if (exact && protocol === 5) scattered.add(array);
   if (dtype.isNative || dtype.byteOrder === '|' || copy === 'never' || exact) {
     const { source, start } = payload;
     const byteOffset = source.byteOffset + start;

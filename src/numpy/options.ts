@@ -6,9 +6,17 @@ export interface NumpyOptions {
   readonly copy: 'if-needed' | 'never';
   /** Whether every scalar stays a `NumpyScalar`. */
   readonly exact: boolean;
+  /** The protocol of the pickle, for `exact`. */
+  readonly protocol: number;
   /** What takes each array's place once it is complete. */
   readonly arrays: ((array: NumpyArray) => unknown) | undefined;
 }
+
+/**
+ * Arrays that a protocol 5 pickle gave as `_reconstruct` does: in Python they had gaps, or another order of axes
+ * than C and F. They have none here, but are written so again.
+ */
+export const scattered = new WeakSet<NumpyArray>();
 
 /** The array that each object of the hook stands for; null for one that stands for several. */
 const delivered = new WeakMap<object, NumpyArray | null>();

@@ -19,6 +19,7 @@ import { exportsBuffer } from '../dtype/export-buffer.ts';
 import { PickleBuffer } from '../values/pickle-buffer.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
+import { scattered } from './options.ts';
 import { FUNCTIONS, NDARRAY } from './targets.ts';
 
 /** The type code of the array that `_reconstruct` begins with. */
@@ -50,7 +51,7 @@ export function reduceArray(array: NumpyArray, context: ReduceContext): Reductio
 /** Null where NumPy has no buffer of such an array, or can't say how it lies in it. */
 function fromBuffer(array: NumpyArray, order: 'C' | 'F' | null, numpy: 1 | 2): Reduction | null {
   const { dtype, shape } = array;
-  if (!exportsBuffer(dtype)) return null;
+  if (!exportsBuffer(dtype) || scattered.has(array)) return null;
   const callable = FUNCTIONS[numpy].fromBuffer!;
   if (order !== null)
     return { callable, args: tuple<unknown[]>(bufferOf(array, 0), dtype, tupleOf(shape), order) };

@@ -11,9 +11,10 @@ import { typeName } from '../values/type-name.ts';
 import type { Entry, Lookup } from './lookup.ts';
 import { type MachineOptions, Workspace } from './workspace.ts';
 
-/** `copyreg._reconstructor` and `object`, by which protocols 0 and 1 make what later ones make by NEWOBJ. */
+/** `copyreg._reconstructor`, by which protocols 0 and 1 make what later ones make by NEWOBJ, and what it builds on. */
 const RECONSTRUCTOR = /^copy_?reg\._reconstructor$/;
-const OBJECT = /^(__builtin__|builtins)\.object$/;
+const BASE =
+  /^(?:__builtin__|builtins)\.(?:(object|list|dict|tuple)|int|long|float|complex|str|unicode|bytes)$/;
 
 /** A second BUILD of one object, among its calls. */
 const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
@@ -156,17 +157,38 @@ export class ObjectBuilder extends Workspace {
 
   /** `copyreg._reconstructor(cls, base, state)`: `cls.__new__(cls)`, or of a base with a state of its own. */
   private reconstruct(args: Tuple): unknown {
-    const [cls, base, state] = args;
+    const [cls, base] = args;
     if (args.length !== 3) this.fail(`_reconstructor takes 3 arguments, not ${args.length}`);
-    if (cls instanceof PyGlobal && this.entries.has(cls)) {
-      if (!OBJECT.test(`${base}`)) this.fail(`${cls} can't be rebuilt from a ${base}`);
-      return this.call(cls, new Tuple(), null, 'new');
-    }
+    const state = this.resolve(args[2]);
+    const entry = cls instanceof PyGlobal ? this.entries.get(cls) : undefined;
+    if (entry !== undefined && this.unknown === null)
+      return this.rebuild(cls as PyGlobal, entry, base, state);
     if (!this.isInert(cls)) this.fail(`a ${typeName(cls)} can't be called`);
     const rest = new Tuple(2);
     rest[0] = base;
-    rest[1] = this.resolve(state);
+    rest[1] = state;
     return new PyObject(cls, 'reconstructor', rest, null, this.options.exact);
+  }
+
+  /** The same for a class with an entry; it may extend a built-in class, which has the state as its own value. */
+  private rebuild(cls: PyGlobal, { append, setItems }: Entry, base: unknown, state: unknown): unknown {
+    const [known, name] = BASE.exec(`${base}`) ?? [];
+    const args = new Tuple();
+    if (name === 'object') return this.call(cls, args, null, 'new');
+    if (name === 'list' && append && Array.isArray(state)) return this.filled(cls, append, state);
+    if (name === 'dict' && setItems && state instanceof Map) return this.filled(cls, setItems, [...state]);
+    if (name === 'tuple' && Tuple.isTuple(state)) return this.call(cls, state, null, 'new');
+    if (known === undefined || name !== undefined) this.fail(`${cls} can't be rebuilt from a ${base}`);
+    args[0] = state;
+    return this.call(cls, args, null, 'new');
+  }
+
+  private filled<T>(cls: PyGlobal, fill: (object: never, contents: T) => void, contents: T): unknown {
+    const made = this.call(cls, new Tuple(), null, 'new');
+    this.calling = cls;
+    fill(made as never, contents);
+    this.calling = null;
+    return made;
   }
 
   protected popArguments(): Tuple {

@@ -17,13 +17,14 @@ function fraction(numerator: unknown, denominator: unknown): Fraction {
   return new Fraction(narrow(BigInt(n as bigint)), narrow(BigInt(d as bigint)));
 }
 
-function integerOf(state: unknown): bigint {
-  const value = state instanceof Map ? state.get('int') : undefined;
+function uuid(state: unknown): UUID {
+  const [value, isSafe = null] = state instanceof Map ? [state.get('int'), state.get('is_safe')] : [];
   if (typeof value !== 'bigint' && !Number.isSafeInteger(value))
     throw new TypeError("expected a state { 'int': … }");
   const integer = BigInt(value as bigint);
   if (integer < 0n || integer >> 128n !== 0n) throw new RangeError(`a UUID has 128 bits, ${integer} has not`);
-  return integer;
+  if (isSafe !== null && isSafe !== 0 && isSafe !== -1) throw new RangeError('is_safe must be 0, -1 or None');
+  return new UUID(integer, isSafe);
 }
 
 export const numbers: PythonClass[] = [
@@ -43,6 +44,6 @@ export const numbers: PythonClass[] = [
     type: UUID,
     needsState: true,
     create: () => new UUID(0n),
-    setState: (_, state) => new UUID(integerOf(state)),
+    setState: (_, state) => uuid(state),
   }),
 ];

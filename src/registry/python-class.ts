@@ -1,28 +1,52 @@
 /**
- * A Python class or function that a pickle may use: how its objects are rebuilt from what the pickle says.
+ * A Python class or function that a pickle may use: how its objects are rebuilt from what the pickle says, and
+ * how they are pickled again.
  *
  * Python pickles an object as a callable, its arguments and a state (`object.__reduce_ex__`). An entry has a
  * function for each: `create` for the call, `setState` for the state, `append` and `setItems` for what list-
- * and dict-like objects add. NumPy's own entries are made with these functions too.
+ * and dict-like objects add; and back, `getNewArgs`, `getState`, or `reduce` for all at once. NumPy's own entries
+ * are made with these functions too.
+ *
+ * Source: https://docs.python.org/3/library/pickle.html#pickling-class-instances
  */
 
+import { PyGlobal } from '../values/py-global.ts';
+import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
 /** What JS class an entry's objects are. */
 export type JSClass<T> = abstract new (...args: never[]) => T;
 
+/** `__getnewargs_ex__()`: what `cls.__new__(cls, *args, **kwargs)` gets. */
+export interface NewArgs {
+  readonly args?: readonly unknown[];
+  readonly kwargs?: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>;
+}
+
 export interface PythonClassInit<T extends object> {
-  /** The module or modules that it lives in, such as `'shapes'`. */
+  /** The module or modules that it lives in, such as `'shapes'`. The first one is written. */
   module: string | readonly string[];
-  /** Its name in there, such as `'Point'`. */
+  /** Its name in there, such as `'Point'`; `'Outer.Inner'` for a nested class. The first one is written. */
   name: string | readonly string[];
-  /** The JS class of its objects. Without it, `create` decides what they are. */
+  /**
+   * The JS class of its objects: an object of that very class is pickled as one of this Python class; one of a
+   * class that extends it is not. (Plain objects, Arrays, Maps and Sets stay dicts, lists and sets; see
+   * `matches`.) Without it, `create` decides what the objects are.
+   */
   type?: JSClass<T>;
+  /**
+   * Whether a value, whose class is nobody's `type`, is pickled as an object of this Python class: for objects
+   * that have no JS class of their own, or come from another realm. It is asked about every object on the way,
+   * lists and dicts too.
+   */
+  matches?(value: object): boolean;
   /**
    * `cls(*args, **kwargs)`, or `cls.__new__(cls, *args, **kwargs)`: they are told apart by nothing. Without
    * it, an object of `type` is made without calling its constructor, as `__new__` does. Keyword arguments
    * are an error for a `create` that declares no second parameter.
+   *
+   * Protocols 0 and 1 give a subclass of tuple its items as arguments, one of str, bytes, int or float its value.
    */
   create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null): T;
   /**
@@ -30,9 +54,28 @@ export interface PythonClassInit<T extends object> {
    * items become properties, as in Python.
    */
   setState?(object: T, state: unknown): T | undefined | void;
-  /** `append(item)` or `extend(items)`, for a class like a list. */
+  /**
+   * `__getstate__()`; null or undefined: there is no state. Without it, the state is a dict of the object's own
+   * enumerable properties, Python's `__dict__`; where there are none, there is no state. (A Python class with
+   * `__slots__` has `tuple(null, new Map([['x', object.x]]))`.)
+   */
+  getState?(object: T): unknown;
+  /**
+   * `__getnewargs__()`, a list of arguments, or `__getnewargs_ex__()`, with keyword arguments: what `create` gets
+   * from protocol 2 on. Protocols 0 and 1 make the object without.
+   */
+  getNewArgs?(object: T): readonly unknown[] | NewArgs;
+  /**
+   * `__reduce_ex__(protocol)`: all about how an object is pickled, in place of `getState` and `getNewArgs`. What
+   * it names as `callable` is another entry's `global`, or a `PyGlobal`; `args` may be an Array.
+   */
+  reduce?(object: T, context: ReduceContext): Reduction;
+  /**
+   * `append(item)` or `extend(items)`, for a class like a list. Where `type` extends Array, its items are what is
+   * written.
+   */
   append?(object: T, items: readonly unknown[]): void;
-  /** `object[key] = value` for each pair, for a class like a dict. */
+  /** `object[key] = value` for each pair, for a class like a dict. Where `type` extends Map, its pairs are what is written. */
   setItems?(object: T, pairs: readonly (readonly [unknown, unknown])[]): void;
   /** Take bytes and long text as `Payload`s: where they lie, neither copied nor decoded. */
   payloads?: boolean;
@@ -50,8 +93,13 @@ export interface PythonFunctionInit {
   needsState?: boolean;
 }
 
-/** A class or function that `loads` may use; made by {@link pythonClass} or {@link pythonFunction}. */
+/**
+ * A class or function that `loads` may use and `dumps` may write; made by {@link pythonClass} or
+ * {@link pythonFunction}.
+ */
 export interface PythonClass {
+  /** Its name, the first one: what is written. */
+  readonly global: PyGlobal;
   readonly modules: readonly string[];
   readonly names: readonly string[];
   readonly type: JSClass<object> | null;
@@ -62,6 +110,10 @@ export interface PythonClass {
   readonly setState: ((object: never, state: unknown) => unknown) | null;
   readonly append: ((object: never, items: readonly unknown[]) => void) | null;
   readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
+  readonly matches: ((value: object) => boolean) | null;
+  readonly getState: ((object: never) => unknown) | null;
+  readonly getNewArgs: ((object: never) => readonly unknown[] | NewArgs) | null;
+  readonly reduce: ((object: never, context: ReduceContext) => Reduction) | null;
 }
 
 function list(names: string | readonly string[]): readonly string[] {
@@ -101,57 +153,16 @@ function defaultSetState(object: object, state: unknown): void {
   }
 }
 
-/**
- * Registers a Python class: pass the result in `loads(bytes, { classes: [...] })`.
- *
- * ```ts
- * class Point { x = 0; y = 0; }
- * loads(bytes, { classes: [pythonClass({ module: 'shapes', name: 'Point', type: Point })] });
- * ```
- */
-export function pythonClass<T extends object>(init: PythonClassInit<T>): PythonClass {
-  const type = init.type ?? null;
-  if (type === null && init.create === undefined) {
-    throw new TypeError(`pythonClass ${init.name}: give a type or a create()`);
-  }
+/** What {@link pythonClass}, {@link pythonFunction} and {@link pythonName} make: all that `init` does not say is null. */
+function entry(
+  { module, name }: { module: string | readonly string[]; name: string | readonly string[] },
+  rest: Partial<PythonClass>,
+): PythonClass {
+  const [modules, names] = [list(module), list(name)];
   return Object.freeze({
-    modules: list(init.module),
-    names: list(init.name),
-    type,
-    isClass: true,
-    payloads: init.payloads ?? false,
-    needsState: init.needsState ?? false,
-    call: init.create ?? newObject(type as JSClass<T>),
-    setState: init.setState ?? (type === null ? null : defaultSetState),
-    append: init.append ?? null,
-    setItems: init.setItems ?? null,
-  }) as PythonClass;
-}
-
-/** Registers a Python function that pickles call, such as a factory that a class's `__reduce__` names. */
-export function pythonFunction(init: PythonFunctionInit): PythonClass {
-  return Object.freeze({
-    modules: list(init.module),
-    names: list(init.name),
-    type: null,
-    isClass: false,
-    payloads: init.payloads ?? false,
-    needsState: init.needsState ?? false,
-    call: init.call,
-    setState: null,
-    append: null,
-    setItems: null,
-  });
-}
-
-/** Registers a name that pickles mention and never call, such as `numpy.record`. */
-export function pythonName(init: {
-  module: string | readonly string[];
-  name: string | readonly string[];
-}): PythonClass {
-  return Object.freeze({
-    modules: list(init.module),
-    names: list(init.name),
+    global: new PyGlobal(modules[0]!, names[0]!),
+    modules,
+    names,
     type: null,
     isClass: true,
     payloads: false,
@@ -160,5 +171,58 @@ export function pythonName(init: {
     setState: null,
     append: null,
     setItems: null,
+    matches: null,
+    getState: null,
+    getNewArgs: null,
+    reduce: null,
+    ...rest,
   });
+}
+
+/**
+ * Registers a Python class: pass the result in `classes` of `loads` and `dumps`.
+ *
+ * ```ts
+ * class Point { x = 0; y = 0; }
+ * const classes = [pythonClass({ module: 'shapes', name: 'Point', type: Point })];
+ * loads(bytes, { classes });
+ * dumps(new Point(), { classes });
+ * ```
+ */
+export function pythonClass<T extends object>(init: PythonClassInit<T>): PythonClass {
+  const type = init.type ?? null;
+  if (type === null && init.create === undefined) {
+    throw new TypeError(`pythonClass ${init.name}: give a type or a create()`);
+  }
+  return entry(init, {
+    type,
+    payloads: init.payloads ?? false,
+    needsState: init.needsState ?? false,
+    call: init.create ?? newObject(type as JSClass<T>),
+    setState: init.setState ?? (type === null ? null : defaultSetState),
+    append: init.append ?? null,
+    setItems: init.setItems ?? null,
+    matches: init.matches ?? null,
+    getState: init.getState ?? null,
+    getNewArgs: init.getNewArgs ?? null,
+    reduce: init.reduce ?? null,
+  });
+}
+
+/** Registers a Python function that pickles call, such as a factory that a class's `__reduce__` names. */
+export function pythonFunction(init: PythonFunctionInit): PythonClass {
+  return entry(init, {
+    isClass: false,
+    payloads: init.payloads ?? false,
+    needsState: init.needsState ?? false,
+    call: init.call,
+  });
+}
+
+/** Registers a name that pickles mention and never call, such as `numpy.record`. */
+export function pythonName(init: {
+  module: string | readonly string[];
+  name: string | readonly string[];
+}): PythonClass {
+  return entry(init, {});
 }

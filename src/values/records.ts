@@ -67,8 +67,11 @@ export class Fraction {
 export class UUID {
   /** 32 hexadecimal digits in groups, `'8-4-4-4-12'`. */
   readonly text: string;
+  /** `is_safe`: 0 where it is known that no two processes can make the same one, −1 where they could; null: unknown. */
+  readonly isSafe: 0 | -1 | null;
 
-  constructor(value: bigint) {
+  constructor(value: bigint, isSafe: 0 | -1 | null = null) {
+    this.isSafe = isSafe;
     const digits = value.toString(16).padStart(32, '0');
     this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');
   }

@@ -1,5 +1,6 @@
 import { DType } from './dtype/dtype.ts';
 import { numpyReducers } from './numpy/reducers.ts';
+import { builtinReducers } from './registry/reducers.ts';
 import { ownKind } from './values/brand.ts';
 import { FreshText } from './values/fresh-text.ts';
 import { PendingBytes } from './values/pending-bytes.ts';
@@ -20,7 +21,7 @@ export interface ReduceOptions {
   readonly numpy?: ReduceContext['numpy'];
 }
 
-const TABLES: readonly ReduceTable[] = [numpyReducers];
+const TABLES: readonly ReduceTable[] = [numpyReducers, builtinReducers];
 
 /**
  * What `value.__reduce_ex__(protocol)` gives in Python: how a pickle makes the value again, one level of it.
@@ -57,8 +58,11 @@ function reduceBy(
   context: ReduceContext,
 ): Reduction | undefined {
   const kind = typeof value === 'object' && value !== null ? ownKind(value) : undefined;
-  const table = kind === undefined ? undefined : tables.find((entries) => Object.hasOwn(entries, kind));
-  return table?.[kind!]!(value as never, context);
+  if (kind === undefined) return undefined;
+  for (const table of tables) {
+    if (Object.hasOwn(table, kind)) return table[kind]!(value as never, context);
+  }
+  return undefined;
 }
 
 function plainTuple(items: Tuple): Tuple {

@@ -104,14 +104,24 @@ function subarrayOf({ memory, readonly }: Source, type: DType, byteOffset: numbe
   return made({ ...foldSubarray(type, [], []), buffer, byteOffset, readonly, objects });
 }
 
-/** NumPy has no Python value for a longdouble, and makes a scalar of its own, in native byte order. */
+/**
+ * NumPy has no Python value for a longdouble, and makes a scalar of its own, in native byte order. Its data type is the
+ * built-in one, of which the field's own is the copy that a pickle has.
+ */
 function longDoubleOf({ memory }: Source, dtype: DType, at: number): NumpyScalar {
   const bytes = new Uint8Array(memory.buffer, at, dtype.itemsize).slice();
   if (!dtype.isNative) swapBytes(bytes, dtype);
-  const native = dtypeFromString(`${dtype.kind}${dtype.itemsize}`);
-  const { buffer } = bytes;
+  const isBuiltIn = dtype.isNative && dtype.metadata === null && dtype.fields === null;
   return new NumpyScalar(
-    made({ dtype: native, shape: [], strides: [], buffer, byteOffset: 0, readonly: true, objects: null }),
+    made({
+      dtype: isBuiltIn ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
+      shape: [],
+      strides: [],
+      buffer: bytes.buffer,
+      byteOffset: 0,
+      readonly: true,
+      objects: null,
+    }),
   );
 }
 

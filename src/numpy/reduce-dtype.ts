@@ -75,7 +75,7 @@ function reduceStringDType({ coerce, naObject }: DType, numpy: NumpyTarget): Red
     throw new TypeError(
       'StringDType came with NumPy 2: write it with numpy: 2, or astype() a fixed length such as "U20"',
     );
-  const args = tuple<unknown[]>(coerce);
+  const args = tuple<unknown[]>(coerce ? 1 : 0);
   if (naObject !== undefined) args.push(naObject);
   return { callable: STRING_DTYPE, args };
 }

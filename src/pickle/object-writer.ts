@@ -1,0 +1,345 @@
+/**
+ * Classes, functions and the objects that they make; bytes, which protocols below 3 have no opcode for.
+ *
+ * Source: CPython's `save_reduce`, `save_global`, `save_bytes` and so on (`_pickle.c`).
+ */
+
+import { FreshText } from '../values/fresh-text.ts';
+import type { PickleBuffer } from '../values/pickle-buffer.ts';
+import type { PyExtension } from '../values/py-extension.ts';
+import { PyGlobal } from '../values/py-global.ts';
+import type { PyObject } from '../values/py-object.ts';
+import type { Reduction } from '../values/reduction.ts';
+import { Tuple, tuple } from '../values/tuple.ts';
+import { ContainerWriter, flattened } from './container-writer.ts';
+import { toPython2 } from './fix-imports.ts';
+import { type Source, sizeOf } from './frames.ts';
+import type { Reducer } from './reducer.ts';
+import { CALL, ITERATOR, NOTHING, PARTS, type Task } from './task.ts';
+
+const ASCII = /^\p{ASCII}*$/u;
+
+// Opcodes; see opcodes.ts.
+const POP = 0x30;
+const BUILD = 0x62;
+const BINPERSID = 0x51;
+const REDUCE = 0x52;
+const NEWOBJ = 0x81;
+const EXT1 = 0x82;
+const EXT2 = 0x83;
+const EXT4 = 0x84;
+const TUPLE2 = 0x86;
+const NEWOBJ_EX = 0x92;
+const STACK_GLOBAL = 0x93;
+const NEXT_BUFFER = 0x97;
+const READONLY_BUFFER = 0x98;
+
+const CODECS_ENCODE = new PyGlobal('_codecs', 'encode');
+const BYTES = new PyGlobal('builtins', 'bytes');
+const BYTEARRAY = new PyGlobal('builtins', 'bytearray');
+const GETATTR = new PyGlobal('builtins', 'getattr');
+const NEW = new PyGlobal('copyreg', '__newobj__');
+const NEW_EX = new PyGlobal('copyreg', '__newobj_ex__');
+const RECONSTRUCTOR = new PyGlobal('copyreg', '_reconstructor');
+
+/** Bytes as the str that `_codecs.encode` gets below protocol 3. */
+export class Latin1Text {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
+/** CPython has each bytes of length 0 and 1 only once, so all of them are shared. */
+const TINY: readonly object[] = Array.from({ length: 257 }, () => ({}));
+
+function tinyKey(source: Source): object | undefined {
+  const size = sizeOf(source);
+  if (size > 1) return undefined;
+  return TINY[size === 0 ? 256 : (source instanceof Uint8Array ? source : source.bytes())[0]!];
+}
+
+/** What the pickler is told beyond what it writes. */
+export interface PicklerOptions {
+  readonly protocol: number;
+  /** What positions of arrays' payloads shall be multiples of, in bytes; 0 for any. */
+  readonly align: number;
+  readonly bufferCallback: ((buffer: PickleBuffer) => unknown) | null;
+  readonly persistentId: ((value: unknown) => unknown) | null;
+}
+
+function isNamed(value: unknown, name: string): boolean {
+  return PyGlobal.isPyGlobal(value) && value.name === name && value.module === 'copyreg';
+}
+
+export abstract class ObjectWriter extends ContainerWriter {
+  protected readonly reducer: Reducer;
+  protected readonly options: PicklerOptions;
+  private readonly globals = new Map<string, number>();
+
+  /** As {@link save}, without asking for a persistent id. */
+  protected abstract saveValue(value: unknown): boolean;
+
+  constructor(reducer: Reducer, options: PicklerOptions) {
+    super(options.protocol, options.align);
+    this.reducer = reducer;
+    this.options = options;
+  }
+
+  /** `key`: the object that the memo knows these bytes by. */
+  protected saveBytes(source: Source, key: object, aligned: boolean): boolean {
+    const tiny = tinyKey(source);
+    if (tiny !== undefined) {
+      const known = this.memo.get(tiny);
+      if (known !== undefined) {
+        this.writeGet(known);
+        return true;
+      }
+    }
+    if (this.protocol < 3) {
+      const bytes = source instanceof Uint8Array ? source : source.bytes();
+      return this.saveReduction(encoded(bytes), tiny ?? key);
+    }
+    this.writeBytes(source, aligned);
+    this.remember(tiny ?? key);
+    return true;
+  }
+
+  protected saveByteArray(value: Uint8Array): boolean {
+    if (this.protocol < 5) {
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.length);
+      const args = value.length === 0 ? tuple() : tuple(bytes);
+      return this.saveReduction({ callable: BYTEARRAY, args }, value);
+    }
+    this.writeByteArray(value, false);
+    this.remember(value);
+    return true;
+  }
+
+  protected saveBuffer(buffer: PickleBuffer): boolean {
+    if (this.protocol < 5) this.fail('a PickleBuffer can be pickled with protocol 5 only');
+    const { bufferCallback } = this.options;
+    if (bufferCallback !== null && bufferCallback(buffer) !== true) {
+      this.op(NEXT_BUFFER);
+      if (buffer.readonly) this.op(READONLY_BUFFER);
+      return true;
+    }
+    if (buffer.readonly) this.writeBytes(buffer, true);
+    else this.writeByteArray(buffer, true);
+    this.remember(buffer);
+    return true;
+  }
+
+  protected saveGlobal(global: PyGlobal): boolean {
+    const { module, name, fresh } = this.reducer.spell(global);
+    const key = `${module}\n${name}`;
+    const known = this.globals.get(key);
+    if (known !== undefined) {
+      this.memo.set(global, known);
+      this.writeGet(known);
+      return true;
+    }
+    if (this.protocol >= 4) {
+      this.save(module);
+      this.save(fresh ? new FreshText(name) : name);
+      this.op(STACK_GLOBAL);
+    } else {
+      const dot = name.lastIndexOf('.');
+      if (dot > 0) {
+        const args = tuple(new PyGlobal(module, name.slice(0, dot)), new FreshText(name.slice(dot + 1)));
+        return this.saveReduction({ callable: GETATTR, args }, null);
+      }
+      this.globalLines(module, name);
+    }
+    this.remember(global);
+    this.globals.set(key, this.memoised - 1);
+    return true;
+  }
+
+  private globalLines(module: string, name: string): void {
+    const [m, n] = this.protocol < 3 ? toPython2(module, name) : [module, name];
+    const text = `c${m}\n${n}`;
+    if (/\n.*\n/s.test(text))
+      this.fail(`protocol ${this.protocol} can't name ${module}.${name}: it has a line break`);
+    if (this.protocol < 3 && !ASCII.test(text))
+      this.fail(
+        `protocol ${this.protocol} can't name ${module}.${name}, which is not ASCII: use protocol 3 or later`,
+      );
+    this.utf8Line(text);
+  }
+
+  protected saveExtension({ code }: PyExtension): boolean {
+    if (this.protocol < 2) this.fail(`extension code ${code} needs protocol 2 or later`);
+    this.reserve(5);
+    const width = code < 256 ? 1 : code < 65536 ? 2 : 4;
+    this.bytes[this.at++] = width === 1 ? EXT1 : width === 2 ? EXT2 : EXT4;
+    for (let i = 0; i < width; i++) this.bytes[this.at++] = (code >>> (8 * i)) & 255;
+    return true;
+  }
+
+  protected savePersistent(value: unknown, id: unknown): boolean {
+    if (this.protocol > 0) {
+      // No id stands for the id itself.
+      this.begin(PARTS, value as object, [id], BINPERSID).i = 1;
+      this.saveValue(id);
+      return false;
+    }
+    const text =
+      typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : '\n';
+    if (!ASCII.test(text) || text.includes('\n'))
+      this.fail('a persistent id must be ASCII text of one line, or an int, in protocol 0: use a later one');
+    this.line(`P${text}`);
+    return true;
+  }
+
+  /** `object`: what the memo knows the result by; null for a result that Python does not memoise. */
+  protected override saveReduction(reduction: Reduction, object: object | null): boolean {
+    const { callable, args, items, pairs } = reduction;
+    const task = this.begin(CALL, object ?? reduction, [callable, args], object === null ? -REDUCE : REDUCE);
+    if (this.protocol >= 2 && isNamed(callable, NEW.name)) {
+      task.items = [args[0], withoutFirst(args)];
+      task.make = NEWOBJ;
+    } else if (this.protocol >= 4 && isNamed(callable, NEW_EX.name)) {
+      task.items = [...args];
+      task.make = NEWOBJ_EX;
+    }
+    task.appended = items === undefined ? null : [...items];
+    task.pairs = pairs === undefined ? null : flattened(pairs);
+    task.state = 'state' in reduction && reduction.state !== undefined ? reduction.state : NOTHING;
+    task.calls = null;
+    return false;
+  }
+
+  /** An object of an unknown class: all that the pickle that it came from said of it. */
+  protected savePyObject(object: PyObject): boolean {
+    if (!object.exact) {
+      this.fail(
+        `${object} was loaded without { exact: true }, so it may have lost what tells floats from ints: load it so`,
+      );
+    }
+    const { class: cls, args, kwargs, how } = object;
+    const inLater = this.protocol >= 2;
+    const task = this.begin(CALL, object, [cls, args], how === 'new' && inLater ? NEWOBJ : REDUCE);
+    if (kwargs !== null) {
+      const parts = [cls, args, kwargs];
+      task.items = this.protocol >= 4 ? parts : [NEW_EX, tuple(...parts)];
+      task.make = this.protocol >= 4 ? NEWOBJ_EX : REDUCE;
+    } else if (how === 'reconstructor' || (how === 'new' && !inLater)) {
+      task.items = [how === 'new' ? NEW : RECONSTRUCTOR, behind(cls, args)];
+      task.make = REDUCE;
+    }
+    task.appended = object.items;
+    task.pairs = object.pairs === null ? null : flattened(object.pairs);
+    task.state = object.state === undefined ? NOTHING : object.state;
+    task.calls = object.calls;
+    return false;
+  }
+
+  protected stepCall(task: Task): void {
+    const { items } = task;
+    for (;;) {
+      const step = task.i++;
+      if (step < items.length) {
+        if (!this.save(items[step])) return;
+        continue;
+      }
+      switch (step - items.length) {
+        case 0:
+          this.called(task);
+          break;
+        case 1:
+          if (task.appended !== null && task.appended.length > 0) {
+            this.batches(task.object, task.appended, 1, ITERATOR);
+            return;
+          }
+          break;
+        case 2:
+          if (task.pairs !== null && task.pairs.length > 0) {
+            this.batches(task.object, task.pairs, 2, ITERATOR);
+            return;
+          }
+          break;
+        case 3:
+          if (task.state !== NOTHING && !this.save(task.state)) return;
+          break;
+        case 4:
+          if (task.state !== NOTHING) this.op(BUILD);
+          break;
+        default: {
+          const call = task.calls?.[step - items.length - 5];
+          if (call === undefined) {
+            this.depth--;
+            return;
+          }
+          this.beginDropped(call, task.object);
+          return;
+        }
+      }
+    }
+  }
+
+  private called({ object, make }: Task): void {
+    this.op(Math.abs(make));
+    if (make < 0) return;
+    const known = this.memo.get(object);
+    if (known === undefined) {
+      this.remember(object);
+    } else {
+      this.op(POP);
+      this.writeGet(known);
+    }
+  }
+
+  /** A call on the object whose result is dropped: how some set a state. A second `__setstate__` is one, too. */
+  private beginDropped(call: PyObject, object: object): void {
+    const { class: cls, args, how } = call;
+    if (args[0] === object && PyGlobal.isPyGlobal(cls) && cls.name === 'object.__setstate__') {
+      this.begin(PARTS, call, [args[1]], BUILD);
+    } else if (how === 'new' && this.protocol < 2) {
+      this.begin(PARTS, call, [NEW, behind(cls, args)], POP);
+    } else {
+      this.begin(
+        PARTS,
+        call,
+        how === 'call' && args.length === 2 ? [cls, args[0], args[1]] : [cls, args],
+        POP,
+      );
+    }
+  }
+
+  private dropResult({ object, items }: Task): void {
+    // C writes a setter's two arguments as a tuple that it does not memoise, and this opcode at any protocol.
+    if (items.length === 3) this.op(TUPLE2);
+    this.op((object as PyObject).how === 'new' && this.protocol >= 2 ? NEWOBJ : REDUCE);
+    this.op(POP);
+  }
+
+  protected override finish(task: Task): void {
+    const { make } = task;
+    if (make === POP) this.dropResult(task);
+    else if (make === BINPERSID || make === BUILD) this.op(make);
+    else super.finish(task);
+  }
+}
+
+/** A tuple of a first item and those of another. */
+function behind(first: unknown, items: readonly unknown[]): Tuple {
+  const result = new Tuple(items.length + 1);
+  result[0] = first;
+  for (let i = 0; i < items.length; i++) result[i + 1] = items[i];
+  return result;
+}
+
+function withoutFirst(items: readonly unknown[]): Tuple {
+  const result = new Tuple(items.length - 1);
+  for (let i = 1; i < items.length; i++) result[i - 1] = items[i];
+  return result;
+}
+
+/** What makes bytes below protocol 3, which has none. */
+function encoded(bytes: Uint8Array): Reduction {
+  if (bytes.length === 0) return { callable: BYTES, args: tuple() };
+  const text = bytes.length === 1 ? String.fromCharCode(bytes[0]!) : new Latin1Text(bytes);
+  return { callable: CODECS_ENCODE, args: tuple(text, 'latin1') };
+}

@@ -1,7 +1,8 @@
 /** Arrays of other libraries, which count strides and offset in elements, as NumPy arrays over the same memory. */
 import { NumpyArray } from '../array/creation.ts';
 import { dtypeOfTag } from '../array/element-type.ts';
-import { elementCount } from '../array/layout.ts';
+import { elementCount, isContiguous } from '../array/layout.ts';
+import type { DType } from '../dtype/dtype.ts';
 import { dtype } from '../dtype/parse.ts';
 import { Complex } from '../values/complex.ts';
 
@@ -38,7 +39,7 @@ export function overTypedArray(array: ForeignArray): NumpyArray | undefined {
 export function overBytes(
   { shape, strides, offset, readonly }: ForeignArray,
   buffer: ArrayBufferView,
-  type: string | NumpyArray['dtype'],
+  type: string | DType,
 ): NumpyArray {
   const element = dtype(type);
   const { itemsize } = element;
@@ -72,10 +73,26 @@ function plain(value: unknown): unknown {
 }
 
 /**
- * An array of its own, of values read one by one. Numbers give float64, bigints int64 (uint64 where one needs it),
+ * An array of its own, of values read one by one. Without a data type, numbers give float64, bigints int64 (uint64 where one needs it),
  * booleans bool, strings `U`, complex ones complex128; anything else, or a mixture, gives object.
  */
-export function ofValues({ shape, strides, offset }: ForeignArray, read: Read): NumpyArray {
+export function ofValues(array: ForeignArray, read: Read, wanted?: DType): NumpyArray {
+  const { shape, strides } = array;
+  if (isContiguous(shape, strides, 1, 'F') && !isContiguous(shape, strides, 1, 'C')) {
+    // Fortran's order is C's of the reversed axes.
+    const reversed = { ...array, shape: [...shape].reverse(), strides: [...strides].reverse() };
+    return ofValues(reversed, read, wanted).transpose();
+  }
+  const values = gather(array, read);
+  // As a list: without axes, a lone value that is itself a list would be taken for one.
+  return NumpyArray.from(values, {
+    shape: [values.length],
+    dtype: wanted ?? (isUniform(values) ? undefined : 'object'),
+  }).reshape(shape);
+}
+
+/** In C order. */
+function gather({ shape, strides, offset }: ForeignArray, read: Read): unknown[] {
   const values: unknown[] = [];
   const index = shape.map(() => 0);
   let place = offset;
@@ -88,11 +105,7 @@ export function ofValues({ shape, strides, offset }: ForeignArray, read: Read): 
       index[axis] = 0;
     }
   }
-  // As a list: without axes, a lone value that is itself a list would be taken for one.
-  return NumpyArray.from(values, {
-    shape: [values.length],
-    dtype: isUniform(values) ? undefined : 'object',
-  }).reshape(shape);
+  return values;
 }
 
 /** Whether the values are such that `NumpyArray.from` can tell their data type. */

@@ -4,7 +4,10 @@
  * Source: https://github.com/scijs/ndarray
  */
 import type { NumpyArray } from '../array/numpy-array.ts';
+import type { DType } from '../dtype/dtype.ts';
+import { joinLastAxis } from './complex-parts.ts';
 import { ofValues, overTypedArray, reader } from './foreign.ts';
+import { retyped } from './retype.ts';
 
 /** What all scijs ndarrays have; strides and offset are in elements. */
 export interface ScijsLike {
@@ -31,15 +34,19 @@ export function isScijs(value: object): value is ScijsLike {
 /**
  * The array over the ndarray's own memory, whatever its strides; its data type is that of the typed array
  * (Uint8ClampedArray is uint8). Data that is no typed array (an Array, a store with `get`) is read element by element:
- * see `ofValues` for what it becomes.
+ * see `ofValues` for what it becomes. `wanted` says what the elements are: see `retyped`, and `joinLastAxis` for
+ * complex numbers.
  *
  * Undefined for what is no scijs ndarray.
  *
  * @throws RangeError where the ndarray reaches outside of its data, which scijs does not check.
  */
-export function fromScijs(value: object): NumpyArray | undefined {
+export function fromScijs(value: object, wanted?: DType): NumpyArray | undefined {
   if (!isScijs(value)) return undefined;
   const { data, shape, stride: strides, offset } = value;
-  const array = { data, shape, strides, offset, readonly: false };
-  return overTypedArray(array) ?? ofValues(array, reader(data));
+  const source = { data, shape, strides, offset, readonly: false };
+  const isComplex = wanted?.kind === 'c';
+  const array = overTypedArray(source) ?? ofValues(source, reader(data), isComplex ? undefined : wanted);
+  if (wanted === undefined) return array;
+  return isComplex && array.dtype.kind !== 'c' ? joinLastAxis(array, wanted) : retyped(array, wanted);
 }

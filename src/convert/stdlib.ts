@@ -5,7 +5,9 @@
  * Source: https://stdlib.io/docs/api/latest/@stdlib/ndarray/ctor
  */
 import type { NumpyArray } from '../array/numpy-array.ts';
+import type { DType } from '../dtype/dtype.ts';
 import { ofValues, overBytes, overTypedArray, reader } from './foreign.ts';
+import { retyped } from './retype.ts';
 
 /** What all stdlib ndarrays have; strides and offset are in elements. */
 export interface StdlibLike {
@@ -53,24 +55,25 @@ export function isStdlib(value: object): value is StdlibLike {
 /**
  * The array over the ndarray's own memory, whatever its strides: every stdlib data type but `generic`, and typed
  * arrays under that (BigInt64Array is int64). What is behind `generic` else (an Array, an accessor
- * array) is read element by element: see `ofValues` for what it becomes.
+ * array) is read element by element: see `ofValues` for what it becomes. `wanted` says what the elements are: see
+ * `retyped`.
  *
  * Undefined for what is no stdlib ndarray.
  *
  * @throws RangeError where the ndarray reaches outside of its data.
  */
-export function fromStdlibArray(value: object): NumpyArray | undefined {
+export function fromStdlibArray(value: object, wanted?: DType): NumpyArray | undefined {
   if (!isStdlib(value)) return undefined;
   const { data, shape, offset, flags } = value;
   // Without axes there is still one stride.
   const strides = value.strides.slice(0, shape.length);
-  const array = { data, shape, strides, offset, readonly: flags?.READONLY === true };
+  const source = { data, shape, strides, offset, readonly: flags?.READONLY === true };
   const type = BEHIND_ACCESSORS[String(value.dtype)];
-  if (type !== undefined && isAccessorArray(data)) {
-    const { buffer, byteOffset, byteLength } = data;
-    return overBytes(array, new Uint8Array(buffer, byteOffset, byteLength), type);
-  }
-  return overTypedArray(array) ?? ofValues(array, reader(data));
+  const isAccessor = type !== undefined && isAccessorArray(data);
+  const array = isAccessor
+    ? overBytes(source, new Uint8Array(data.buffer, data.byteOffset, data.byteLength), type)
+    : (overTypedArray(source) ?? ofValues(source, reader(data), wanted));
+  return wanted === undefined ? array : retyped(array, wanted);
 }
 
 function isAccessorArray(data: object): data is AccessorArray {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -38,7 +38,8 @@ const folders = [
   'cli',
   'new',
 ];
-const outside = ['node:fs', 'fs', 'fflate', 'ndarray', '@stdlib/ndarray', 'ndarray-pickle'];
+const constructor = '@stdlib/ndarray/ctor/lib/index.js';
+const outside = ['node:fs', 'fs', 'fflate', 'ndarray', '@stdlib/ndarray', constructor, 'ndarray-pickle'];
 
 // The verbs and the subpaths lie in src itself and may use whatever lies below.
 for (const verb of ['loads', 'inspect', 'index', 'npy']) {
@@ -49,6 +50,10 @@ for (const verb of ['loads', 'inspect', 'index', 'npy']) {
   ];
 }
 
+// Two subpaths stand for a library each, and may import that alone.
+layers['src/ndarray.ts'] = [...layers['src/npy.ts']!, 'ndarray'];
+layers['src/stdlib.ts'] = [...layers['src/npy.ts']!, constructor];
+
 /** What a file could try to import: every folder, the verbs, Node, packages, and detours that name an allowed folder first. */
 function candidates(file: string): string[] {
   if (dirname(file) === 'src') {
@@ -58,6 +63,7 @@ function candidates(file: string): string[] {
       './loads.ts',
       './index.ts',
       './node.ts',
+      ...['./ndarray.ts', './stdlib.ts'].filter((other) => other !== `./${basename(file)}`),
       './io/file.ts',
       './io/../node.ts',
       ...below,

@@ -1,15 +1,7 @@
-import { toNumpyArray } from './convert/to-numpy-array.ts';
-import { numpyReducers } from './numpy/reducers.ts';
-import { spellNumpy } from './numpy/spelling.ts';
-import { pythonThreeName } from './pickle/fix-imports.ts';
 import { Pickler } from './pickle/pickler.ts';
-import type { Reducer, Spelling } from './pickle/reducer.ts';
+import { Reducers } from './reducers.ts';
 import type { PythonClass } from './registry/python-class.ts';
-import { builtinReducers } from './registry/reducers.ts';
-import { ownKind } from './values/brand.ts';
 import type { PickleBuffer } from './values/pickle-buffer.ts';
-import { PyGlobal } from './values/py-global.ts';
-import type { Reduce, ReduceContext, ReduceTable, Reduction } from './values/reduction.ts';
 
 export interface DumpOptions {
   /** 0 to 5; default 5. */
@@ -55,47 +47,10 @@ function checkOptions(options: DumpOptions): void {
   }
 }
 
-const TABLES: readonly ReduceTable[] = [numpyReducers, builtinReducers];
-
-/** All that knows how to pickle something, asked one after the other. */
-class Reducers implements Reducer {
-  readonly claim = null;
-  private readonly context: ReduceContext;
-
-  constructor(context: ReduceContext) {
-    this.context = context;
-  }
-
-  reduce(value: object): Reduction | undefined {
-    const kind = ownKind(value);
-    if (kind !== undefined) {
-      for (const table of TABLES)
-        if (Object.hasOwn(table, kind)) return (table[kind] as Reduce<object>)(value, this.context);
-      return undefined;
-    }
-    const array = toNumpyArray(value);
-    return array && (numpyReducers['NumpyArray'] as Reduce<object>)(array, this.context);
-  }
-
-  spell(global: PyGlobal): Spelling {
-    const [module, name] = pythonThreeName(global);
-    return (
-      spellNumpy(
-        module === global.module && name === global.name ? global : new PyGlobal(module, name),
-        this.context.numpy,
-      ) ?? {
-        module,
-        name,
-        fresh: false,
-      }
-    );
-  }
-}
-
 function pickler(options: DumpOptions): Pickler {
   checkOptions(options);
   const { protocol = 5, numpy = 'any', bufferCallback = null, align = 1, persistentId = null } = options;
-  const reducers = new Reducers({ protocol, numpy, outOfBand: bufferCallback !== null });
+  const reducers = new Reducers({ protocol, numpy, outOfBand: bufferCallback !== null }, options.classes);
   return new Pickler(reducers, { protocol, align, bufferCallback, persistentId });
 }
 

@@ -13,11 +13,13 @@ export { type DTypeOptions, dtype } from './dtype/parse.ts';
 export type { DTypeSpec, FieldSpec, StructSpec } from './dtype/spec.ts';
 export { type StringDTypeOptions, stringDType } from './dtype/string-dtype.ts';
 export type { TypedArray, TypedArrayOf } from './dtype/typed-array.ts';
+export { type DumpOptions, dumpChunks, dumps } from './dumps.ts';
 export {
   DTypeError,
   type GlobalName,
   LimitError,
   PickleError,
+  PicklingError,
   UnpicklingError,
   UnsupportedGlobalError,
 } from './errors.ts';
@@ -35,7 +37,9 @@ export { Counter, DefaultDict, Deque, OrderedDict } from './values/collections.t
 export { Complex } from './values/complex.ts';
 export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './values/datetime.ts';
 export { FrozenSet } from './values/frozen-set.ts';
+export { Path, type PathStep } from './values/path.ts';
 export { Payload } from './values/payload.ts';
+export { PickleBuffer } from './values/pickle-buffer.ts';
 export { PyExtension } from './values/py-extension.ts';
 export { PyFloat } from './values/py-float.ts';
 export { PyGlobal } from './values/py-global.ts';
@@ -45,5 +49,4 @@ export { Decimal, Fraction, PyRange, PySlice, UUID } from './values/records.ts';
 export { Tuple, tuple } from './values/tuple.ts';
 export { arraysIn, type FoundArray } from './walk/arrays-in.ts';
 export { arrayAt, at, type Step } from './walk/at.ts';
-export { Path, type PathStep } from './values/path.ts';
 export { type ToPlainOptions, toPlain } from './walk/to-plain.ts';

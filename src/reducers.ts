@@ -1,0 +1,62 @@
+import { toNumpyArray } from './convert/to-numpy-array.ts';
+import { numpyReducers } from './numpy/reducers.ts';
+import { spellNumpy } from './numpy/spelling.ts';
+import { pythonThreeName } from './pickle/fix-imports.ts';
+import type { Reducer, Spelling } from './pickle/reducer.ts';
+import { isFreshName } from './registry/fresh-names.ts';
+import type { PythonClass } from './registry/python-class.ts';
+import { builtinReducers } from './registry/reducers.ts';
+import { UserReducers } from './registry/user-reducers.ts';
+import { ownKind } from './values/brand.ts';
+import { PyGlobal } from './values/py-global.ts';
+import type { Reduce, ReduceContext, Reduction } from './values/reduction.ts';
+
+const TABLE: Readonly<Record<string, Reduce<object>>> = { ...builtinReducers, ...numpyReducers } as Record<
+  string,
+  Reduce<object>
+>;
+
+/**
+ * All that knows how to pickle objects, in the order in which it is asked: the user's entries, Python's and
+ * NumPy's own, arrays of other makes.
+ */
+export class Reducers implements Reducer {
+  readonly claim: ((value: object) => Reduction | undefined) | null;
+  readonly #user: UserReducers | null;
+  readonly #context: ReduceContext;
+
+  constructor(context: ReduceContext, classes: readonly PythonClass[] = []) {
+    this.#context = context;
+    this.#user = classes.length === 0 ? null : new UserReducers(classes);
+    const user = this.#user;
+    this.claim = user?.claims ? (value) => user.reduce(value, context) : null;
+  }
+
+  reduce(value: object): Reduction | undefined {
+    const claimed = this.#user?.reduce(value, this.#context);
+    if (claimed !== undefined) return claimed;
+    const kind = ownKind(value);
+    if (kind !== undefined)
+      return Object.hasOwn(TABLE, kind) ? TABLE[kind]!(value, this.#context) : undefined;
+    const array = toNumpyArray(value);
+    if (array !== undefined) return TABLE['NumpyArray']!(array, this.#context);
+    const base = this.#user?.baseOf(value);
+    if (base === undefined) return undefined;
+    const { name } = value.constructor;
+    throw new TypeError(
+      `${name} extends the class of ${base.global}, and is not registered itself: pass pythonClass({ module, name, type: ${name} })`,
+    );
+  }
+
+  spell(global: PyGlobal): Spelling {
+    const [module, name] = pythonThreeName(global);
+    const isOwn = module === global.module && name === global.name;
+    return (
+      spellNumpy(isOwn ? global : new PyGlobal(module, name), this.#context.numpy) ?? {
+        module,
+        name,
+        fresh: isFreshName(module, name),
+      }
+    );
+  }
+}

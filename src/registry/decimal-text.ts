@@ -16,13 +16,14 @@ const withoutZeros = (digits: string) => digits.replace(/^0+(?=\d)/, '');
  * @throws RangeError for text that is no decimal number, or whose exponent Python's has no room for.
  */
 export function decimalText(text: string): string {
-  const special = SPECIAL.exec(text);
+  const given = text.trim().replaceAll('_', '');
+  const special = SPECIAL.exec(given);
   if (special !== null) {
     const [, sign, infinity, signalling, payload = ''] = special;
     const name = infinity === undefined ? `${signalling === '' ? '' : 's'}NaN` : 'Infinity';
     return (sign === '-' ? '-' : '') + name + payload.replace(/^0+/, '');
   }
-  const match = FINITE.exec(text);
+  const match = FINITE.exec(given);
   if (match === null) throw new RangeError(`${JSON.stringify(text)} is not a decimal number`);
   const [, sign, whole = '', fraction = '', power = '0'] = match;
   const digits = withoutZeros(whole + fraction);

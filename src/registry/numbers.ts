@@ -21,10 +21,8 @@ function uuid(state: unknown): UUID {
   const [value, isSafe = null] = state instanceof Map ? [state.get('int'), state.get('is_safe')] : [];
   if (typeof value !== 'bigint' && !Number.isSafeInteger(value))
     throw new TypeError("expected a state { 'int': … }");
-  const integer = BigInt(value as bigint);
-  if (integer < 0n || integer >> 128n !== 0n) throw new RangeError(`a UUID has 128 bits, ${integer} has not`);
   if (isSafe !== null && isSafe !== 0 && isSafe !== -1) throw new RangeError('is_safe must be 0, -1 or None');
-  return new UUID(integer, isSafe);
+  return new UUID(BigInt(value as bigint), isSafe);
 }
 
 export const numbers: PythonClass[] = [

@@ -70,7 +70,9 @@ export class UUID {
   /** `is_safe`: 0 where it is known that no two processes can make the same one, −1 where they could; null: unknown. */
   readonly isSafe: 0 | -1 | null;
 
+  /** @throws RangeError for an integer that is none of 128 bits. */
   constructor(value: bigint, isSafe: 0 | -1 | null = null) {
+    if (value < 0n || value >> 128n !== 0n) throw new RangeError(`a UUID has 128 bits, ${value} has not`);
     this.isSafe = isSafe;
     const digits = value.toString(16).padStart(32, '0');
     this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');

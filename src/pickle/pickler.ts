@@ -157,7 +157,6 @@ export class Pickler extends ObjectWriter {
         return this.savePlain(value);
       case 'Uint8Array':
       case 'Buffer':
-        return this.saveBytes(value as Uint8Array, value, false);
       case 'DataView': {
         const { buffer, byteOffset, byteLength } = value as DataView;
         return this.saveBytes(new Uint8Array(buffer, byteOffset, byteLength), value, false);

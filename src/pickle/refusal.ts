@@ -18,12 +18,10 @@ function nameOf(value: object): string {
 }
 
 export function refusal(value: unknown): string {
-  if (value === undefined) return `undefined can't be pickled: ${INSTEAD['undefined']}`;
   const name = typeof value === 'object' && value !== null ? nameOf(value) : typeof value;
-  const instead =
-    (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ??
-    `say how with { classes: [pythonClass({ module, name, type: ${name} })] }, or convert it to plain data`;
-  return `a value of class ${name} can't be pickled: ${instead}`
-    .replace('of class function', 'that is a function')
-    .replace('of class symbol', 'that is a symbol');
+  const what = value === undefined ? name : /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
+  const instead = Object.hasOwn(INSTEAD, name)
+    ? INSTEAD[name]
+    : `say how with { classes: [pythonClass({ module, name, type: ${name} })] }, or convert it to plain data`;
+  return `${what} can't be pickled: ${instead}`;
 }

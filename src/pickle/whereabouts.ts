@@ -1,3 +1,4 @@
+import { kindOf } from '../values/brand.ts';
 import { Path, type PathStep } from '../values/path.ts';
 import { PyObject } from '../values/py-object.ts';
 import { BATCHES, CALL, type Task } from './task.ts';
@@ -25,12 +26,28 @@ function stepOf(task: Task, parent: Task | undefined, grandparent: Task | undefi
     const named = typeof key === 'string' && (inState || (isPlain(object) && IDENTIFIER.test(key)));
     return named ? { attribute: key } : { key };
   }
-  if (object instanceof Set || Object.prototype.toString.call(object) === '[object FrozenSet]')
-    return { item: at };
+  const made =
+    grandparent?.kind === CALL && !PyObject.isPyObject(grandparent.object) ? grandparent.object : null;
+  if (isSet(object) || (made !== null && isSet(made))) return { item: at };
   // The tuples in which an object's state comes are none of its parts.
-  return kind !== BATCHES && (inState || (parent?.kind === CALL && !PyObject.isPyObject(parent.object)))
-    ? null
-    : { index: at };
+  if (kind !== BATCHES && (inState || (parent?.kind === CALL && !PyObject.isPyObject(parent.object))))
+    return null;
+  const { shape } = (made ?? {}) as { readonly shape?: unknown };
+  return { index: Array.isArray(shape) && shape.length !== 1 ? unravelled(at, shape as number[]) : at };
+}
+
+function isSet(object: object): boolean {
+  return object instanceof Set || kindOf(object) === 'FrozenSet';
+}
+
+/** The index, one number per axis, of the element that comes `at`th in C order. */
+function unravelled(at: number, shape: readonly number[]): number[] {
+  const index = new Array<number>(shape.length);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    index[axis] = at % shape[axis]!;
+    at = Math.floor(at / shape[axis]!);
+  }
+  return index;
 }
 
 function isState(call: Task | undefined, value: unknown): boolean {

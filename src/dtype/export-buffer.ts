@@ -22,7 +22,8 @@ function spanOf(dtype: DType): number {
   const { kind, fields, subdtype, itemsize } = dtype;
   if (subdtype) {
     const span = spanOf(subdtype.base);
-    return subdtype.shape.reduce((product, length) => product * length, span);
+    // Refused even where there are none of them.
+    return span < 0 ? -1 : subdtype.shape.reduce((product, length) => product * length, span);
   }
   if (fields) {
     let span = spans.get(fields);

@@ -11,9 +11,8 @@ import { ownKind } from './values/brand.ts';
 import { PyGlobal } from './values/py-global.ts';
 import type { Reduce, ReduceContext, Reduction } from './values/reduction.ts';
 
-const TABLE: Readonly<Record<string, Reduce<object>>> = { ...builtinReducers, ...numpyReducers } as Record<
-  string,
-  Reduce<object>
+const TABLE = /* @__PURE__ */ Object.assign({}, builtinReducers, numpyReducers) as Readonly<
+  Record<string, Reduce<object>>
 >;
 
 /**

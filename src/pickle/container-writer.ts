@@ -36,8 +36,8 @@ const EMPTY_SET = 0x8f;
 const ADDITEMS = 0x90;
 const FROZENSET = 0x91;
 
-const SET = new PyGlobal('builtins', 'set');
-const FROZEN = new PyGlobal('builtins', 'frozenset');
+const SET = /* @__PURE__ */ new PyGlobal('builtins', 'set');
+const FROZEN = /* @__PURE__ */ new PyGlobal('builtins', 'frozenset');
 
 /** Keys and values in turn, as they are now: a callback may change the dict while it is being written. */
 export function flattened(pairs: Iterable<readonly [unknown, unknown]>): unknown[] {

@@ -34,13 +34,13 @@ const STACK_GLOBAL = 0x93;
 const NEXT_BUFFER = 0x97;
 const READONLY_BUFFER = 0x98;
 
-const CODECS_ENCODE = new PyGlobal('_codecs', 'encode');
-const BYTES = new PyGlobal('builtins', 'bytes');
-const BYTEARRAY = new PyGlobal('builtins', 'bytearray');
-const GETATTR = new PyGlobal('builtins', 'getattr');
-const NEW = new PyGlobal('copyreg', '__newobj__');
-const NEW_EX = new PyGlobal('copyreg', '__newobj_ex__');
-const RECONSTRUCTOR = new PyGlobal('copyreg', '_reconstructor');
+const CODECS_ENCODE = /* @__PURE__ */ new PyGlobal('_codecs', 'encode');
+const BYTES = /* @__PURE__ */ new PyGlobal('builtins', 'bytes');
+const BYTEARRAY = /* @__PURE__ */ new PyGlobal('builtins', 'bytearray');
+const GETATTR = /* @__PURE__ */ new PyGlobal('builtins', 'getattr');
+const NEW = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj__');
+const NEW_EX = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj_ex__');
+const RECONSTRUCTOR = /* @__PURE__ */ new PyGlobal('copyreg', '_reconstructor');
 
 /** Bytes as the str that `_codecs.encode` gets below protocol 3. */
 export class Latin1Text {
@@ -52,7 +52,7 @@ export class Latin1Text {
 }
 
 /** CPython has each bytes of length 0 and 1 only once, so all of them are shared. */
-const TINY: readonly object[] = Array.from({ length: 257 }, () => ({}));
+const TINY: readonly object[] = /* @__PURE__ */ Array.from({ length: 257 }, () => ({}));
 
 function tinyKey(source: Source): object | undefined {
   const size = sizeOf(source);

@@ -25,7 +25,9 @@ export {
 } from './errors.ts';
 export { type BytesLike, type Limits, type LoadOptions, loads } from './loads.ts';
 export type { PickleValue } from './pickle-value.ts';
+export { type Reduced, type ReduceOptions, reduce } from './reduce.ts';
 export {
+  type NewArgs,
   type PythonClass,
   type PythonClassInit,
   type PythonFunctionInit,

@@ -1,10 +1,9 @@
 import { DType } from './dtype/dtype.ts';
-import { numpyReducers } from './numpy/reducers.ts';
-import { builtinReducers } from './registry/reducers.ts';
-import { ownKind } from './values/brand.ts';
+import { Reducers } from './reducers.ts';
+import type { PythonClass } from './registry/python-class.ts';
 import { FreshText } from './values/fresh-text.ts';
 import { PendingBytes } from './values/pending-bytes.ts';
-import type { ReduceContext, ReduceTable, Reduction } from './values/reduction.ts';
+import type { ReduceContext, Reduction } from './values/reduction.ts';
 import { Tuple } from './values/tuple.ts';
 import { typeName } from './values/type-name.ts';
 
@@ -19,9 +18,11 @@ export interface ReduceOptions {
   readonly protocol?: number;
   /** The NumPy that it is for, as in `dumps`. Default `'any'`. */
   readonly numpy?: ReduceContext['numpy'];
+  /** Whether memory may leave the pickle, as with `bufferCallback` of `dumps`. Default false. */
+  readonly outOfBand?: boolean;
+  /** Classes beside NumPy's and Python's own data types, as in `dumps`. */
+  readonly classes?: readonly PythonClass[];
 }
-
-const TABLES: readonly ReduceTable[] = [numpyReducers, builtinReducers];
 
 /**
  * What `value.__reduce_ex__(protocol)` gives in Python: how a pickle makes the value again, one level of it.
@@ -34,12 +35,16 @@ const TABLES: readonly ReduceTable[] = [numpyReducers, builtinReducers];
  * @throws TypeError for what a pickle has opcodes of its own for (numbers, strings, lists, dicts, …), for classes that
  * nobody knows, and for options that are none.
  */
-export function reduce(value: unknown, { protocol = 5, numpy = 'any' }: ReduceOptions = {}): Reduced {
+export function reduce(
+  value: unknown,
+  { protocol = 5, numpy = 'any', outOfBand = false, classes }: ReduceOptions = {},
+): Reduced {
   if (!Number.isInteger(protocol) || protocol < 0 || protocol > 5)
     throw new TypeError(`reduce: protocol must be an integer from 0 to 5, not ${String(protocol)}`);
   if (numpy !== 'any' && numpy !== 1 && numpy !== 2)
     throw new TypeError(`reduce: numpy must be 'any', 1 or 2, not ${String(numpy)}`);
-  const reduction = reduceBy(TABLES, value, { protocol, numpy, outOfBand: false });
+  const reducers = new Reducers({ protocol, numpy, outOfBand }, classes);
+  const reduction = typeof value === 'object' && value !== null ? reducers.reduce(value) : undefined;
   if (reduction === undefined)
     throw new TypeError(
       `reduce: no class here reduces ${typeName(value)}; numbers, strings, bytes and containers are written by opcodes of their own`,
@@ -50,19 +55,6 @@ export function reduce(value: unknown, { protocol = 5, numpy = 'any' }: ReduceOp
     args: plainTuple(args),
     ...(state !== undefined && { state: Tuple.isTuple(state) ? plainTuple(state) : state }),
   };
-}
-
-function reduceBy(
-  tables: readonly ReduceTable[],
-  value: unknown,
-  context: ReduceContext,
-): Reduction | undefined {
-  const kind = typeof value === 'object' && value !== null ? ownKind(value) : undefined;
-  if (kind === undefined) return undefined;
-  for (const table of tables) {
-    if (Object.hasOwn(table, kind)) return table[kind]!(value as never, context);
-  }
-  return undefined;
 }
 
 function plainTuple(items: Tuple): Tuple {

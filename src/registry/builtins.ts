@@ -87,7 +87,10 @@ export const builtins: PythonClass[] = [
   pythonFunction({ module, name: ['range', 'xrange'], call: range }),
   pythonFunction({ module, name: 'slice', call: ([start, stop, step]) => new PySlice(start, stop, step) }),
   // Named by defaultdict and by what protocols 0 and 1 write for objects.
-  pythonName({ module, name: ['object', 'list', 'dict', 'tuple', 'int', 'float', 'str', 'bool'] }),
+  pythonName({
+    module,
+    name: ['object', 'list', 'dict', 'tuple', 'int', 'long', 'float', 'str', 'unicode', 'bool'],
+  }),
   pythonName({ module: ['copyreg', 'copy_reg'], name: '_reconstructor' }),
   pythonFunction({ module, name: 'complex', call: ([re = 0, im = 0]) => new Complex(float(re), float(im)) }),
 ];

@@ -6,13 +6,8 @@
  */
 
 /** Modules of which all is. */
-const MODULES = /* @__PURE__ */ new Set(
-  (
-    'builtins datetime itertools math cmath operator time struct binascii zlib _abc _bisect _codecs _collections ' +
-    '_contextvars _csv _ctypes _elementtree _functools _hashlib _heapq _io _json _operator _pickle _queue _random ' +
-    '_socket _sre _statistics _struct _thread _weakref'
-  ).split(' '),
-);
+const MODULES =
+  /^(builtins|datetime|itertools|math|cmath|operator|time|struct|binascii|zlib|_(abc|bisect|codecs|collections|contextvars|csv|ctypes|elementtree|functools|hashlib|heapq|io|json|operator|pickle|queue|random|socket|sre|statistics|struct|thread|weakref))$/;
 
 /** Modules of which these are. */
 const NAMES = /* @__PURE__ */ new Map([
@@ -33,5 +28,5 @@ const NAMES = /* @__PURE__ */ new Map([
 
 /** Whether Python makes the str of the name anew each time that it pickles this class or function. */
 export function isFreshName(module: string, name: string): boolean {
-  return MODULES.has(module) || (NAMES.get(module)?.split(' ').includes(name) ?? false);
+  return MODULES.test(module) || (NAMES.get(module)?.split(' ').includes(name) ?? false);
 }

@@ -1,6 +1,6 @@
 import { PyGlobal } from '../values/py-global.ts';
 import type { Reduction } from '../values/reduction.ts';
-import { type Tuple, tuple } from '../values/tuple.ts';
+import { Tuple, tuple } from '../values/tuple.ts';
 
 const NEWOBJ = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj__');
 const RECONSTRUCTOR = /* @__PURE__ */ new PyGlobal('copyreg', '_reconstructor');
@@ -11,7 +11,9 @@ const OBJECT = /* @__PURE__ */ new PyGlobal('builtins', 'object');
  * protocols 0 and 1 by `copyreg._reconstructor`, which gives no arguments.
  */
 export function newObject(cls: PyGlobal, args: Tuple, protocol: number): Reduction {
-  return protocol < 2
-    ? { callable: RECONSTRUCTOR, args: tuple(cls, OBJECT, null) }
-    : { callable: NEWOBJ, args: tuple(cls, ...args) };
+  if (protocol < 2) return { callable: RECONSTRUCTOR, args: tuple(cls, OBJECT, null) };
+  const all = new Tuple<unknown>();
+  all.push(cls);
+  for (const arg of args) all.push(arg);
+  return { callable: NEWOBJ, args: all };
 }

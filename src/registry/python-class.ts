@@ -120,13 +120,17 @@ function list(names: string | readonly string[]): readonly string[] {
   return typeof names === 'string' ? [names] : [...names];
 }
 
+/** What a class may extend whose objects are more than their properties. */
+const BASES: readonly (new () => object)[] = [Array, Map, Set];
+
 /** `object.__new__(cls)`: an object of the class whose constructor did not run. */
 function newObject<T extends object>(type: JSClass<T>): (args: readonly unknown[]) => T {
+  const base = BASES.find((known) => type.prototype instanceof known) ?? Object;
   return (args) => {
     if (args.length > 0) {
       throw new TypeError(`the pickle gives ${args.length} arguments: say with create() what they mean`);
     }
-    return Object.create(type.prototype as object) as T;
+    return Reflect.construct(base, [], type) as T;
   };
 }
 

@@ -7,6 +7,7 @@
 
 import { kindOf } from '../values/brand.ts';
 import { PyGlobal } from '../values/py-global.ts';
+import { PyObject } from '../values/py-object.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
@@ -14,24 +15,23 @@ import { attributesOf } from './attributes.ts';
 import { newObject } from './new-object.ts';
 import type { NewArgs, PythonClass } from './python-class.ts';
 
-/** What stays a dict, a list or a set whatever is registered for it: else every such value would change. */
-const CONTAINERS: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
-  Object.prototype,
-  Array.prototype,
-  Map.prototype,
-  Set.prototype,
-]);
+/** Whose instances stay dicts, lists and sets, whatever is registered for them: else all such values would change. */
+function isContainer(type: unknown): boolean {
+  return type === Object || type === Array || type === Map || type === Set;
+}
 
 const LIST = /* @__PURE__ */ new PyGlobal('builtins', 'list');
 const DICT = /* @__PURE__ */ new PyGlobal('builtins', 'dict');
 const NEWOBJ_EX = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj_ex__');
+const PARTIAL = /* @__PURE__ */ new PyGlobal('functools', 'partial');
 
 const CALLABLE = ['PyGlobal', 'PyExtension', 'PyObject'];
 
 /** What Python finds false: protocols 0 and 1 leave such a state out. */
 function isFalse(state: unknown): boolean {
   if (typeof state !== 'object' || state === null) return !state;
-  if (Array.isArray(state) || ArrayBuffer.isView(state)) return (state as unknown[]).length === 0;
+  if (Array.isArray(state)) return state.length === 0;
+  if (ArrayBuffer.isView(state)) return state.byteLength === 0;
   if (state instanceof Map || state instanceof Set || kindOf(state) === 'FrozenSet')
     return (state as { size: number }).size === 0;
   if (kindOf(state) === 'PyFloat') return Number(state) === 0;
@@ -111,16 +111,26 @@ function reduceOld(cls: PythonClass, object: object, { items, pairs }: Contents,
   return made;
 }
 
+/**
+ * How `cls.__new__(cls, *args, **kwargs)` is written: protocols 2 and 3, which have no opcode for it, call a
+ * `functools.partial` of all that.
+ */
+function newObjectEx(cls: PyGlobal, args: Tuple, kwargs: Map<unknown, unknown>, protocol: number): Reduction {
+  if (kwargs.size === 0) return newObject(cls, args, protocol);
+  if (protocol >= 4) return { callable: NEWOBJ_EX, args: tuple(cls, args, kwargs) };
+  const method = new PyGlobal(cls.module, `${cls.name}.__new__`);
+  const partial = new PyObject(PARTIAL, 'call', tuple(method));
+  partial.state = tuple(method, toTuple([cls, ...args]), kwargs, null);
+  return { callable: partial, args: tuple() };
+}
+
 function reduceObject(cls: PythonClass, object: object, context: ReduceContext): Reduction {
   if (cls.reduce !== null) return checked(cls, cls.reduce(object as never, context));
   const contents = contentsOf(cls, object);
   const state = cls.getState === null ? attributesOf(object) : cls.getState(object as never);
   if (context.protocol < 2) return reduceOld(cls, object, contents, state);
   const { args, kwargs } = newArgsOf(cls, object);
-  const made =
-    kwargs.size === 0
-      ? newObject(cls.global, args, context.protocol)
-      : { callable: NEWOBJ_EX, args: tuple(cls.global, args, kwargs) };
+  const made = newObjectEx(cls.global, args, kwargs, context.protocol);
   return { ...made, ...contents, ...(state != null && { state }) };
 }
 
@@ -133,7 +143,7 @@ export class UserReducers {
   constructor(classes: Iterable<PythonClass>) {
     for (const cls of classes) {
       const prototype: unknown = cls.type?.prototype;
-      if (cls.type !== null && !CONTAINERS.has(prototype) && !this.#byPrototype.has(prototype))
+      if (cls.type !== null && !isContainer(cls.type) && !this.#byPrototype.has(prototype))
         this.#byPrototype.set(prototype, cls);
       if (cls.matches !== null) this.#matching.push(cls);
     }

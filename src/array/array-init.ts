@@ -98,6 +98,7 @@ export function checkInit(init: NumpyArrayInit): ArrayInit {
 
 function checkBuffer(source: unknown): { buffer: ArrayBufferLike; start: number; room: number } {
   if (ArrayBuffer.isView(source)) {
+    checkAttached(source.buffer);
     return { buffer: source.buffer, start: source.byteOffset, room: source.byteLength };
   }
   // By its tag, as it may be of another realm.
@@ -108,5 +109,18 @@ function checkBuffer(source: unknown): { buffer: ArrayBufferLike; start: number;
     );
   }
   const buffer = source as ArrayBufferLike;
+  checkAttached(buffer);
   return { buffer, start: 0, room: buffer.byteLength };
+}
+
+function checkAttached(buffer: ArrayBufferLike): void {
+  if (buffer.byteLength > 0) return;
+  try {
+    // Its own `detached` is younger than Node 20.
+    new Uint8Array(buffer);
+  } catch {
+    throw new TypeError(
+      'buffer is detached: it was transferred, or is of a WebAssembly.Memory that has grown',
+    );
+  }
 }

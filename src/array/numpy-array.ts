@@ -427,7 +427,8 @@ export class NumpyArray<N extends string = string> {
   }
 
   #live(): DataOf<N> | null {
-    if (this.#data !== null) return this.#data;
+    // One without elements may have lost them: to a transfer, or to a buffer that shrank.
+    if (this.#data?.length) return this.#data;
     const { dtype, size } = this;
     const Class = typedArrayConstructor(dtype);
     if (Class === null || !isDense(this.shape, this.strides, dtype.itemsize)) return null;

@@ -16,9 +16,9 @@ import { extent, isContiguous, isDense } from '../array/layout.ts';
 import type { NumpyArray } from '../array/numpy-array.ts';
 import { unpackElements } from '../array/unpack.ts';
 import { exportsBuffer } from '../dtype/export-buffer.ts';
+import { FreshTuple, freshTuple } from '../values/fresh-tuple.ts';
 import { PickleBuffer } from '../values/pickle-buffer.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
-import { Tuple, tuple } from '../values/tuple.ts';
 import { scattered } from './options.ts';
 import { FUNCTIONS, NDARRAY } from './targets.ts';
 
@@ -43,8 +43,8 @@ export function reduceArray(array: NumpyArray, context: ReduceContext): Reductio
   const data = dtype.hasObject ? unpackElements(array) : new ArrayBytes(array, order !== null);
   return {
     callable: FUNCTIONS[context.numpy].reconstruct,
-    args: tuple<unknown[]>(NDARRAY, tuple(0), BLANK_TYPE),
-    state: tuple<unknown[]>(1, tupleOf(shape), dtype, isF, data),
+    args: freshTuple(NDARRAY, freshTuple(0), BLANK_TYPE),
+    state: freshTuple(1, tupleOf(shape), dtype, isF, data),
   };
 }
 
@@ -53,17 +53,16 @@ function fromBuffer(array: NumpyArray, order: 'C' | 'F' | null, numpy: 1 | 2): R
   const { dtype, shape } = array;
   if (!exportsBuffer(dtype) || scattered.has(array)) return null;
   const callable = FUNCTIONS[numpy].fromBuffer!;
-  if (order !== null)
-    return { callable, args: tuple<unknown[]>(bufferOf(array, 0), dtype, tupleOf(shape), order) };
+  if (order !== null) return { callable, args: freshTuple(bufferOf(array, 0), dtype, tupleOf(shape), order) };
   const axes = numpy === 2 ? axesInMemory(array) : null;
   if (axes === null) return null;
-  const inMemory = new Tuple<number>(axes.length);
-  const axisOrder = new Tuple<number>(axes.length);
+  const inMemory = new FreshTuple<number>(axes.length);
+  const axisOrder = new FreshTuple<number>(axes.length);
   axes.forEach((axis, i) => {
     inMemory[i] = shape[axis]!;
     axisOrder[axis] = i;
   });
-  return { callable, args: tuple<unknown[]>(bufferOf(array, 0), dtype, inMemory, 'K', axisOrder) };
+  return { callable, args: freshTuple(bufferOf(array, 0), dtype, inMemory, 'K', axisOrder) };
 }
 
 /** The axes, the one that varies slowest in memory first; null where there are gaps or negative strides. */
@@ -85,13 +84,13 @@ function axesInMemory({ shape, strides, dtype }: NumpyArray): number[] | null {
 function overBuffer(array: NumpyArray, order: 'C' | 'F' | null): Reduction | null {
   const { dtype, shape, strides } = array;
   if (order !== null) {
-    const args = tuple<unknown[]>(tupleOf(shape), dtype, bufferOf(array, 0), 0, null, order);
+    const args = freshTuple(tupleOf(shape), dtype, bufferOf(array, 0), 0, null, order);
     return { callable: NDARRAY, args };
   }
   if (!isDense(shape, strides.map(Math.abs), dtype.itemsize)) return null;
   const { lo } = extent(shape, strides, dtype.itemsize);
   const buffer = bufferOf(array, lo);
-  const args = tuple<unknown[]>(tupleOf(shape), dtype, buffer, 0 - lo, tupleOf(strides), 'C');
+  const args = freshTuple(tupleOf(shape), dtype, buffer, 0 - lo, tupleOf(strides), 'C');
   return { callable: NDARRAY, args };
 }
 
@@ -103,8 +102,8 @@ function bufferOf(array: NumpyArray, lo: number): PickleBuffer {
   return new PickleBuffer(array.buffer, array.byteOffset + lo, nbytes, readonly);
 }
 
-function tupleOf(numbers: readonly number[]): Tuple<number> {
-  const result = new Tuple<number>(numbers.length);
+function tupleOf(numbers: readonly number[]): FreshTuple<number> {
+  const result = new FreshTuple<number>(numbers.length);
   for (let i = 0; i < numbers.length; i++) result[i] = numbers[i]!;
   return result;
 }

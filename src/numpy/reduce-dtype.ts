@@ -17,6 +17,7 @@
 
 import type { DType, Field, Subarray } from '../dtype/dtype.ts';
 import { FreshText } from '../values/fresh-text.ts';
+import { freshTuple } from '../values/fresh-tuple.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';
 import { DTYPE, type NumpyTarget, RECORD_CLASS, STRING_DTYPE } from './targets.ts';
@@ -53,10 +54,10 @@ export function reduceDType(dtype: DType, { numpy }: ReduceContext): Reduction {
   const parts = fields && structParts(fields);
   const isSized = kind === 'V' || kind === 'U' || kind === 'S';
   const flags = dtype.flags;
-  const state = tuple<unknown[]>(
+  const state = freshTuple(
     3,
     dtype.byteOrder,
-    subdtype && tuple(subdtype.base, shapeOf(subdtype)),
+    subdtype && freshTuple(subdtype.base, shapeOf(subdtype)),
     parts?.names ?? null,
     parts?.dict ?? null,
     isSized ? itemsize : -1,
@@ -67,7 +68,7 @@ export function reduceDType(dtype: DType, { numpy }: ReduceContext): Reduction {
     state[0] = 4;
     state.push(dtype.unit === null ? metadata : timeMetadata(dtype, isOld));
   }
-  return { callable: DTYPE, args: tuple<unknown[]>(code, false, true), state };
+  return { callable: DTYPE, args: freshTuple(code, false, true), state };
 }
 
 function reduceStringDType({ coerce, naObject }: DType, numpy: NumpyTarget): Reduction {
@@ -75,7 +76,7 @@ function reduceStringDType({ coerce, naObject }: DType, numpy: NumpyTarget): Red
     throw new TypeError(
       'StringDType came with NumPy 2: write it with numpy: 2, or astype() a fixed length such as "U20"',
     );
-  const args = tuple<unknown[]>(coerce ? 1 : 0);
+  const args = freshTuple(coerce ? 1 : 0);
   if (naObject !== undefined) args.push(naObject);
   return { callable: STRING_DTYPE, args };
 }
@@ -110,5 +111,5 @@ function timeMetadata({ metadata, unit }: DType, isOld: boolean): Tuple {
   const { unit: name, count } = unit!;
   const letters = new Uint8Array(name.length);
   for (let i = 0; i < name.length; i++) letters[i] = name.charCodeAt(i);
-  return tuple(metadata ?? (isOld ? new Map() : null), tuple<unknown[]>(letters, count, 1, 1));
+  return freshTuple(metadata ?? (isOld ? new Map() : null), freshTuple(letters, count, 1, 1));
 }

@@ -1,7 +1,7 @@
 import { ArrayBytes } from '../array/array-bytes.ts';
 import type { NumpyScalar } from '../array/numpy-scalar.ts';
+import { freshTuple } from '../values/fresh-tuple.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
-import { tuple } from '../values/tuple.ts';
 import { FUNCTIONS } from './targets.ts';
 
 /**
@@ -13,5 +13,5 @@ import { FUNCTIONS } from './targets.ts';
 export function reduceScalar({ array }: NumpyScalar, { numpy }: ReduceContext): Reduction {
   const { dtype } = array;
   const data = dtype.hasObject ? array : new ArrayBytes(array, true);
-  return { callable: FUNCTIONS[numpy].scalar, args: tuple<unknown[]>(dtype, data) };
+  return { callable: FUNCTIONS[numpy].scalar, args: freshTuple(dtype, data) };
 }

@@ -6,6 +6,7 @@
  */
 
 import { PicklingError } from '../errors.ts';
+import { FreshTuple } from '../values/fresh-tuple.ts';
 import type { FrozenSet } from '../values/frozen-set.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { Reduction } from '../values/reduction.ts';
@@ -16,6 +17,7 @@ import { BATCHES, DICT, EACH, ITERATOR, LIST, PARTS, Task } from './task.ts';
 import { pathOf } from './whereabouts.ts';
 
 const BATCH = 1000;
+const MAX_NESTING = 32;
 
 // Opcodes; see opcodes.ts.
 const MARK = 0x28;
@@ -53,10 +55,26 @@ export abstract class ContainerWriter extends Atoms {
   protected depth = 0;
   /** The depth at which cycles that nothing can end are looked for. */
   private checkAt = 1024;
+  /** How many tasks were begun within one another's steps, which is quicker than by way of the loop. */
+  private nesting = 0;
 
   /** Writes a value that holds no others, and says so; of one that does, opens the task that will write it. */
   protected abstract save(value: unknown): boolean;
-  protected abstract saveReduction(reduction: Reduction, object: object | null): boolean;
+  protected abstract saveReduction(reduction: Reduction, object: object): boolean;
+
+  /** Goes on with a task; true when it is finished. It is the last one then and now. */
+  protected step(task: Task): boolean {
+    return task.kind === BATCHES ? this.stepBatches(task) : this.stepParts(task);
+  }
+
+  /** Begins with a task at once, where calls are not nested too deeply yet; else the machine's loop will. */
+  protected start(task: Task): boolean {
+    if (this.nesting === MAX_NESTING) return false;
+    this.nesting++;
+    const done = this.step(task);
+    this.nesting--;
+    return done;
+  }
 
   protected override fail(message: string, cause?: unknown): never {
     throw new PicklingError(message, pathOf(this.tasks.slice(0, this.depth)), cause);
@@ -113,8 +131,7 @@ export abstract class ContainerWriter extends Atoms {
     }
     this.remember(list);
     if (list.length === 0) return true;
-    this.batches(list, list, 1, this.protocol === 0 || list.length === 1 ? EACH : LIST);
-    return false;
+    return this.start(this.batches(list, list, 1, this.protocol === 0 || list.length === 1 ? EACH : LIST));
   }
 
   /** A plain object: a dict of its own enumerable properties. */
@@ -139,8 +156,9 @@ export abstract class ContainerWriter extends Atoms {
     if (items.length === 0) return true;
     const unfit = unfitKey(items, 2);
     if (unfit !== null) this.fail(unfit);
-    this.batches(object, items, 2, this.protocol === 0 || items.length === 2 ? EACH : DICT);
-    return false;
+    return this.start(
+      this.batches(object, items, 2, this.protocol === 0 || items.length === 2 ? EACH : DICT),
+    );
   }
 
   protected saveSet(set: ReadonlySet<unknown>): boolean {
@@ -151,8 +169,9 @@ export abstract class ContainerWriter extends Atoms {
     this.op(EMPTY_SET);
     this.remember(set);
     if (items.length === 0) return true;
-    this.batches(set, items, 1, DICT).several = ADDITEMS;
-    return false;
+    const task = this.batches(set, items, 1, DICT);
+    task.several = ADDITEMS;
+    return this.start(task);
   }
 
   protected saveFrozenSet(set: FrozenSet): boolean {
@@ -161,8 +180,7 @@ export abstract class ContainerWriter extends Atoms {
     if (unfit !== null) this.fail(unfit);
     if (this.protocol < 4) return this.saveReduction({ callable: FROZEN, args: tuple(items) }, set);
     this.op(MARK);
-    this.begin(PARTS, set, items, FROZENSET);
-    return false;
+    return this.start(this.begin(PARTS, set, items, FROZENSET));
   }
 
   protected saveTuple(items: Tuple): boolean {
@@ -178,8 +196,7 @@ export abstract class ContainerWriter extends Atoms {
     }
     const short = length <= 3 && this.protocol >= 2;
     if (!short) this.op(MARK);
-    this.begin(PARTS, items, items, short ? TUPLE1 - 1 + length : TUPLE);
-    return false;
+    return this.start(this.begin(PARTS, items, items, short ? TUPLE1 - 1 + length : TUPLE));
   }
 
   /**
@@ -188,17 +205,17 @@ export abstract class ContainerWriter extends Atoms {
    * `LIST` nothing; `DICT` (sets, too) an empty batch; `ITERATOR`, for subclasses, nothing, and adds a lone last
    * item by itself.
    */
-  protected stepBatches(task: Task): void {
+  private stepBatches(task: Task): boolean {
     const { items } = task;
     let { i } = task;
     for (;;) {
       if (i === task.end && !this.nextBatch(task, i)) {
         this.depth--;
-        return;
+        return true;
       }
       if (i < task.end) {
         task.i = i + 1;
-        if (!this.save(items[i])) return;
+        if (!this.save(items[i])) return false;
         i++;
       }
     }
@@ -224,15 +241,21 @@ export abstract class ContainerWriter extends Atoms {
     return true;
   }
 
-  protected stepParts(task: Task): void {
+  private stepParts(task: Task): boolean {
     const { items } = task;
-    while (task.i < items.length) if (!this.save(items[task.i++])) return;
+    while (task.i < items.length) if (!this.save(items[task.i++])) return false;
     this.depth--;
     this.finish(task);
+    return true;
   }
 
   /** A tuple or frozenset whose items are written. One of them may have written it already: then that is it. */
   protected finish({ object, items, make }: Task): void {
+    if (object instanceof FreshTuple) {
+      this.op(make);
+      this.memoize();
+      return;
+    }
     const known = this.memo.get(object);
     if (known === undefined) {
       this.op(make);

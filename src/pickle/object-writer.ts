@@ -51,6 +51,15 @@ export class Latin1Text {
   }
 }
 
+/** The bytes of a bytearray, which CPython copies for the pickle: shared with no others, of whatever length. */
+export class CopiedBytes {
+  readonly bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+}
+
 /** CPython has each bytes of length 0 and 1 only once, so all of them are shared. */
 const TINY: readonly object[] = /* @__PURE__ */ Array.from({ length: 257 }, () => ({}));
 
@@ -76,7 +85,8 @@ function isNamed(value: unknown, name: string): boolean {
 export abstract class ObjectWriter extends ContainerWriter {
   protected readonly reducer: Reducer;
   protected readonly options: PicklerOptions;
-  private readonly globals = new Map<string, number>();
+  /** The first of each name: that one is memoised. */
+  private readonly globals = new Map<string, PyGlobal>();
 
   /** As {@link save}, without asking for a persistent id. */
   protected abstract saveValue(value: unknown): boolean;
@@ -87,29 +97,30 @@ export abstract class ObjectWriter extends ContainerWriter {
     this.options = options;
   }
 
-  /** `key`: the object that the memo knows these bytes by. */
-  protected saveBytes(source: Source, key: object, aligned: boolean): boolean {
+  /** Bytes. `key`: the object that the memo knows them by; null for what nothing else can hold. */
+  protected saveBytes(source: Source, key: object | null, aligned: boolean): boolean {
     const tiny = tinyKey(source);
-    if (tiny !== undefined) {
-      const known = this.memo.get(tiny);
-      if (known !== undefined) {
-        this.writeGet(known);
-        return true;
-      }
-    }
+    const known = tiny === undefined ? undefined : this.memo.get(tiny);
+    if (known === undefined) return this.saveBytesAs(source, tiny ?? key, aligned);
+    this.writeGet(known);
+    return true;
+  }
+
+  protected saveBytesAs(source: Source, key: object | null, aligned: boolean): boolean {
     if (this.protocol < 3) {
       const bytes = source instanceof Uint8Array ? source : source.bytes();
-      return this.saveReduction(encoded(bytes), tiny ?? key);
+      return this.saveReduction(encoded(bytes), key ?? source);
     }
     this.writeBytes(source, aligned);
-    this.remember(tiny ?? key);
+    if (key === null) this.memoize();
+    else this.remember(key);
     return true;
   }
 
   protected saveByteArray(value: Uint8Array): boolean {
     if (this.protocol < 5) {
       const bytes = new Uint8Array(value.buffer, value.byteOffset, value.length);
-      const args = value.length === 0 ? tuple() : tuple(bytes);
+      const args = value.length === 0 ? tuple() : tuple(new CopiedBytes(bytes));
       return this.saveReduction({ callable: BYTEARRAY, args }, value);
     }
     this.writeByteArray(value, false);
@@ -134,12 +145,12 @@ export abstract class ObjectWriter extends ContainerWriter {
   protected saveGlobal(global: PyGlobal): boolean {
     const { module, name, fresh } = this.reducer.spell(global);
     const key = `${module}\n${name}`;
-    const known = this.globals.get(key);
+    const known = this.memo.get(this.globals.get(key) ?? global);
     if (known !== undefined) {
-      this.memo.set(global, known);
       this.writeGet(known);
       return true;
     }
+    this.globals.set(key, global);
     if (this.protocol >= 4) {
       this.save(module);
       this.save(fresh ? new FreshText(name) : name);
@@ -148,12 +159,11 @@ export abstract class ObjectWriter extends ContainerWriter {
       const dot = name.lastIndexOf('.');
       if (dot > 0) {
         const args = tuple(new PyGlobal(module, name.slice(0, dot)), new FreshText(name.slice(dot + 1)));
-        return this.saveReduction({ callable: GETATTR, args }, null);
+        return this.saveReduction({ callable: GETATTR, args }, global);
       }
       this.globalLines(module, name);
     }
     this.remember(global);
-    this.globals.set(key, this.memoised - 1);
     return true;
   }
 
@@ -181,9 +191,9 @@ export abstract class ObjectWriter extends ContainerWriter {
   protected savePersistent(value: unknown, id: unknown): boolean {
     if (this.protocol > 0) {
       // No id stands for the id itself.
-      this.begin(PARTS, value as object, [id], BINPERSID).i = 1;
-      this.saveValue(id);
-      return false;
+      const task = this.begin(PARTS, value as object, [id], BINPERSID);
+      task.i = 1;
+      return this.saveValue(id) && this.start(task);
     }
     const text =
       typeof id === 'string' || typeof id === 'number' || typeof id === 'bigint' ? String(id) : '\n';
@@ -193,10 +203,10 @@ export abstract class ObjectWriter extends ContainerWriter {
     return true;
   }
 
-  /** `object`: what the memo knows the result by; null for a result that Python does not memoise. */
-  protected override saveReduction(reduction: Reduction, object: object | null): boolean {
+  /** `object`: what the memo knows the result by. */
+  protected override saveReduction(reduction: Reduction, object: object): boolean {
     const { callable, args, items, pairs } = reduction;
-    const task = this.begin(CALL, object ?? reduction, [callable, args], object === null ? -REDUCE : REDUCE);
+    const task = this.begin(CALL, object, [callable, args], REDUCE);
     if (this.protocol >= 2 && isNamed(callable, NEW.name)) {
       task.items = [args[0], withoutFirst(args)];
       task.make = NEWOBJ;
@@ -208,7 +218,7 @@ export abstract class ObjectWriter extends ContainerWriter {
     task.pairs = pairs === undefined ? null : flattened(pairs);
     task.state = 'state' in reduction && reduction.state !== undefined ? reduction.state : NOTHING;
     task.calls = null;
-    return false;
+    return this.start(task);
   }
 
   /** An object of an unknown class: all that the pickle that it came from said of it. */
@@ -233,55 +243,54 @@ export abstract class ObjectWriter extends ContainerWriter {
     task.pairs = object.pairs === null ? null : flattened(object.pairs);
     task.state = object.state === undefined ? NOTHING : object.state;
     task.calls = object.calls;
-    return false;
+    return this.start(task);
   }
 
-  protected stepCall(task: Task): void {
-    const { items } = task;
+  protected override step(task: Task): boolean {
+    return task.kind === CALL ? this.stepCall(task) : super.step(task);
+  }
+
+  private stepCall(task: Task): boolean {
+    const { items, object, appended, pairs, state } = task;
     for (;;) {
-      const step = task.i++;
-      if (step < items.length) {
-        if (!this.save(items[step])) return;
+      const at = task.i++;
+      if (at < items.length) {
+        if (!this.save(items[at])) return false;
         continue;
       }
-      switch (step - items.length) {
+      switch (at - items.length) {
         case 0:
           this.called(task);
+          if (appended === null && pairs === null) task.i += 2;
           break;
         case 1:
-          if (task.appended !== null && task.appended.length > 0) {
-            this.batches(task.object, task.appended, 1, ITERATOR);
-            return;
-          }
+          if (appended === null || appended.length === 0) break;
+          if (!this.start(this.batches(object, appended, 1, ITERATOR))) return false;
           break;
         case 2:
-          if (task.pairs !== null && task.pairs.length > 0) {
-            this.batches(task.object, task.pairs, 2, ITERATOR);
-            return;
-          }
+          if (pairs === null || pairs.length === 0) break;
+          if (!this.start(this.batches(object, pairs, 2, ITERATOR))) return false;
           break;
         case 3:
-          if (task.state !== NOTHING && !this.save(task.state)) return;
+          if (state !== NOTHING && !this.save(state)) return false;
           break;
         case 4:
-          if (task.state !== NOTHING) this.op(BUILD);
+          if (state !== NOTHING) this.op(BUILD);
           break;
         default: {
-          const call = task.calls?.[step - items.length - 5];
+          const call = task.calls?.[at - items.length - 5];
           if (call === undefined) {
             this.depth--;
-            return;
+            return true;
           }
-          this.beginDropped(call, task.object);
-          return;
+          if (!this.start(this.dropped(call, object))) return false;
         }
       }
     }
   }
 
   private called({ object, make }: Task): void {
-    this.op(Math.abs(make));
-    if (make < 0) return;
+    this.op(make);
     const known = this.memo.get(object);
     if (known === undefined) {
       this.remember(object);
@@ -292,20 +301,17 @@ export abstract class ObjectWriter extends ContainerWriter {
   }
 
   /** A call on the object whose result is dropped: how some set a state. A second `__setstate__` is one, too. */
-  private beginDropped(call: PyObject, object: object): void {
+  private dropped(call: PyObject, object: object): Task {
     const { class: cls, args, how } = call;
-    if (args[0] === object && PyGlobal.isPyGlobal(cls) && cls.name === 'object.__setstate__') {
-      this.begin(PARTS, call, [args[1]], BUILD);
-    } else if (how === 'new' && this.protocol < 2) {
-      this.begin(PARTS, call, [NEW, behind(cls, args)], POP);
-    } else {
-      this.begin(
-        PARTS,
-        call,
-        how === 'call' && args.length === 2 ? [cls, args[0], args[1]] : [cls, args],
-        POP,
-      );
-    }
+    if (args[0] === object && PyGlobal.isPyGlobal(cls) && cls.name === 'object.__setstate__')
+      return this.begin(PARTS, call, [args[1]], BUILD);
+    if (how === 'new' && this.protocol < 2) return this.begin(PARTS, call, [NEW, behind(cls, args)], POP);
+    return this.begin(
+      PARTS,
+      call,
+      how === 'call' && args.length === 2 ? [cls, args[0], args[1]] : [cls, args],
+      POP,
+    );
   }
 
   private dropResult({ object, items }: Task): void {

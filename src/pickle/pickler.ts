@@ -11,6 +11,7 @@
 import { PickleError, PicklingError } from '../errors.ts';
 import { ownKind } from '../values/brand.ts';
 import { FreshText } from '../values/fresh-text.ts';
+import { FreshTuple } from '../values/fresh-tuple.ts';
 import type { FrozenSet } from '../values/frozen-set.ts';
 import { PendingBytes } from '../values/pending-bytes.ts';
 import type { PickleBuffer } from '../values/pickle-buffer.ts';
@@ -22,9 +23,8 @@ import type { PyPersistent } from '../values/py-persistent.ts';
 import type { Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { flattened } from './container-writer.ts';
-import { Latin1Text, ObjectWriter } from './object-writer.ts';
+import { CopiedBytes, Latin1Text, ObjectWriter } from './object-writer.ts';
 import { refusal } from './refusal.ts';
-import { BATCHES, PARTS } from './task.ts';
 
 // Opcodes; see opcodes.ts.
 const STOP = 0x2e;
@@ -51,12 +51,7 @@ export class Pickler extends ObjectWriter {
     }
     if (this.protocol >= 4) this.openFrame();
     this.save(value);
-    while (this.depth > 0) {
-      const task = this.tasks[this.depth - 1]!;
-      if (task.kind === BATCHES) this.stepBatches(task);
-      else if (task.kind === PARTS) this.stepParts(task);
-      else this.stepCall(task);
-    }
+    while (this.depth > 0) this.step(this.tasks[this.depth - 1]!);
     this.op(STOP);
     if (this.protocol >= 4) this.closeFrame();
   }
@@ -99,13 +94,14 @@ export class Pickler extends ObjectWriter {
       this.writeGet(known);
       return true;
     }
-    if (this.reducer.claim !== null) {
+    if (this.reducer.claim !== null && !isInternal(value)) {
       const claimed = this.reduced(value, this.reducer.claim);
       if (claimed !== undefined) return this.saveReduction(claimed, value);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Array.prototype) return this.saveList(value as unknown[]);
-    if (prototype === Tuple.prototype) return this.saveTuple(value as Tuple);
+    if (prototype === Tuple.prototype || prototype === FreshTuple.prototype)
+      return this.saveTuple(value as Tuple);
     if (prototype === Map.prototype) return this.saveDict(value, flattened(value as Map<unknown, unknown>));
     if (prototype === Object.prototype || prototype === null) return this.savePlain(value);
     if (prototype === Uint8Array.prototype) return this.saveBytes(value as Uint8Array, value, false);
@@ -139,7 +135,8 @@ export class Pickler extends ObjectWriter {
       this.saveFresh(value);
       return true;
     }
-    if (value instanceof PendingBytes) return this.saveBytes(value, value, true);
+    if (value instanceof PendingBytes) return this.saveBytes(value, null, true);
+    if (value instanceof CopiedBytes) return this.saveBytesAs(value.bytes, value, false);
     if (value instanceof Latin1Text) {
       this.writeLatin1(value.bytes);
       return true;
@@ -179,6 +176,17 @@ export class Pickler extends ObjectWriter {
       return this.fail(message, error instanceof PickleError ? undefined : error);
     }
   }
+}
+
+/** What no user gave, but a reduction. */
+function isInternal(value: object): boolean {
+  return (
+    value instanceof FreshText ||
+    value instanceof FreshTuple ||
+    value instanceof PendingBytes ||
+    value instanceof CopiedBytes ||
+    value instanceof Latin1Text
+  );
 }
 
 /**

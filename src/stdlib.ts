@@ -8,11 +8,15 @@
  *
  * Source: https://stdlib.io/docs/api/latest/@stdlib/ndarray/ctor
  */
+// The constructor's own file: the whole of @stdlib/ndarray is seven times as many modules, and makes functions of strings.
+// First: it is what an error should name where it is not installed.
+import ndarray from '@stdlib/ndarray/ctor/lib/index.js';
+
+// What comes with it.
+
 import BooleanArray from '@stdlib/array/bool/lib/index.js';
 import Complex64Array from '@stdlib/array/complex64/lib/index.js';
 import Complex128Array from '@stdlib/array/complex128/lib/index.js';
-// The constructor's own file: the whole of @stdlib/ndarray is seven times as many modules, and makes functions of strings.
-import ndarray from '@stdlib/ndarray/ctor/lib/index.js';
 import type { NumpyArray } from './array/numpy-array.ts';
 import { type ConvertOptions, checkCall } from './convert/options.ts';
 import { fromStdlibArray } from './convert/stdlib.ts';
@@ -25,7 +29,7 @@ import { typeName } from './values/type-name.ts';
 /** A stdlib ndarray: what of its type every version has. Stdlib's functions take it as one of their own. */
 export interface StdlibNdarray<
   K extends string = string,
-  D = unknown,
+  D = ArrayLike<unknown> | StdlibTypedArray<unknown>,
   T = unknown,
   B extends number | null = number | null,
 > {

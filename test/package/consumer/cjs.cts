@@ -1,7 +1,12 @@
 import pickle = require('ndarray-pickle');
+import scijs = require('ndarray-pickle/ndarray');
+import stdlib = require('ndarray-pickle/stdlib');
 
 const value: unknown = pickle.loads(new Uint8Array([0x80, 4, 0x4e, 0x2e]));
 const array = pickle.NumpyArray.from([1, 2, 3], { dtype: 'float32' });
 const data: Float32Array = array.data;
 
-export = { data, value };
+const nd: Float32Array = scijs.toNdarray(array).data;
+const x: Float32Array = stdlib.toStdlib(array).data;
+
+export = { data, nd, value, x };

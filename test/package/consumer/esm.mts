@@ -1,4 +1,6 @@
 import { dtype, loads, NumpyArray } from 'ndarray-pickle';
+import { fromNdarray, toNdarray } from 'ndarray-pickle/ndarray';
+import { fromStdlib, toStdlib } from 'ndarray-pickle/stdlib';
 
 const float32 = dtype('float32');
 const name: 'float32' = float32.name;
@@ -8,4 +10,8 @@ const array = NumpyArray.from([1, 2, 3], { dtype: 'float32' });
 const data: Float32Array = array.data;
 const floats: Float32Array = (value as NumpyArray).as('float32').data;
 
-export { data, floats, name };
+const scijs: Float32Array = toNdarray(array).data;
+const stdlib: Float32Array = toStdlib(fromNdarray(toNdarray(array))).data;
+const back: NumpyArray<'float32'> = fromStdlib(toStdlib(array));
+
+export { back, data, floats, name, scijs, stdlib };

@@ -14,7 +14,7 @@ import { random } from './random.ts';
 Error.stackTraceLimit = 0;
 
 const registry = new Registry([
-  ...numpyEntries({ copy: 'if-needed', arrays: undefined, exact: false }),
+  ...numpyEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
   ...builtins,
 ]);
 

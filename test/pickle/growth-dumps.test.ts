@@ -23,7 +23,8 @@ const families: Record<string, (n: number) => unknown> = {
   ints: (n) => list(n, (i) => i * 7),
   'different strings': (n) => list(n, (i) => `text ${i}`),
   'one string again and again': (n) => list(n, () => 'text'),
-  'a dict with tuples as keys': (n) => new Map(list(n, (i) => [tuple(i, 'k'), null])),
+  'a dict with tuples as keys': (n) =>
+    new Map(list(n, (i) => [tuple(i, 'k'), null] as const) as [unknown, null][]),
   'a set of numbers': (n) => new Set(list(n, (i) => i + 0.5)),
   'a long string': (n) => 'é'.repeat(16 * n),
   'a long string of surrogates': (n) => '\ud800'.repeat(8 * n),

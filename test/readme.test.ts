@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { formatWithOptions } from 'node:util';
 import { transform } from 'esbuild';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPython, type NoPython, type Python } from './python/python.ts';
 
@@ -122,6 +123,23 @@ for (const page of PAGES) {
     }
   });
 }
+
+it('shows code whose types hold under the settings of this repository', async () => {
+  const files: string[] = [];
+  for (const page of PAGES) {
+    for (const { line, code } of examples(await readFile(join(ROOT, page), 'utf8'))) {
+      const file = join(folder, `${page.replaceAll('/', '-')} line ${line}.ts`);
+      await writeFile(file, code);
+      files.push(file);
+    }
+  }
+  const { options } = ts.parseJsonConfigFileContent({ extends: '../../test/tsconfig.json' }, ts.sys, folder);
+  const found = ts.getPreEmitDiagnostics(ts.createProgram(files, options));
+  const told = found.map(
+    ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`,
+  );
+  expect(told).toEqual([]);
+}, 60_000);
 
 it('shows the programs that its examples run', async () => {
   const readme = await readFile(join(ROOT, 'README.md'), 'utf8');

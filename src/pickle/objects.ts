@@ -8,13 +8,15 @@ import { type Callee, type Construction, PyObject } from '../values/py-object.ts
 import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import type { Entry, Lookup } from './lookup.ts';
+import type { Entry, Lookup, Make } from './lookup.ts';
 import { type MachineOptions, Workspace } from './workspace.ts';
 
 /** `copyreg._reconstructor`, by which protocols 0 and 1 make what later ones make by NEWOBJ, and what it builds on. */
 const RECONSTRUCTOR = /^copy_?reg\._reconstructor$/;
 const BASE =
   /^(?:__builtin__|builtins)\.(?:(object|list|dict|tuple)|int|long|float|complex|str|unicode|bytes)$/;
+
+const GETATTR = /^(__builtin__|builtins)\.getattr$/;
 
 /** A second BUILD of one object, among its calls. */
 const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
@@ -86,15 +88,28 @@ export class ObjectBuilder extends Workspace {
     this.globals.set(key, global);
     if (entry !== undefined) {
       this.entries.set(global, entry);
-    } else if (this.options.opaque) {
-      // A name; what the pickle does with it is recorded.
-    } else if (this.unknown === null) {
-      this.unknown = [global];
-      this.unknownAt = this.location();
-    } else {
-      this.unknown.push(global);
+    } else if (!this.options.opaque && !this.isGetattr(global)) {
+      this.addUnknown(global);
     }
     return global;
+  }
+
+  private addUnknown(global: PyGlobal): void {
+    this.unknownAt ??= this.location();
+    this.unknown ??= [];
+    this.unknown.push(global);
+  }
+
+  /** Protocols below 4 name what lies inside a class by `getattr(Outer, 'Inner')`: a name, and no call. */
+  private isGetattr(callee: unknown): callee is PyGlobal {
+    return this.protocol < 4 && callee instanceof PyGlobal && GETATTR.test(`${callee}`);
+  }
+
+  private inner(getattr: PyGlobal, [outer, name]: Tuple): PyGlobal | null {
+    if (outer instanceof PyGlobal && typeof name === 'string')
+      return this.findGlobal(outer.module, `${outer.name}.${name}`);
+    if (!this.options.opaque) this.addUnknown(getattr);
+    return null;
   }
 
   protected stackGlobal(): void {
@@ -120,6 +135,11 @@ export class ObjectBuilder extends Workspace {
     kwargs: Map<unknown, unknown> | null,
     how: Construction,
   ): unknown {
+    if (this.isGetattr(callee)) {
+      this.resolveAll(args);
+      const inner = this.inner(callee, args);
+      if (inner !== null) return inner;
+    }
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
     if (entry === undefined || this.unknown !== null) {
       if (!this.isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
@@ -136,7 +156,7 @@ export class ObjectBuilder extends Workspace {
     }
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
-    const made = entry.call(args, kwargs);
+    const made = entry.call(args, kwargs, this.make);
     this.calling = null;
     if (made === undefined) {
       if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);
@@ -148,12 +168,22 @@ export class ObjectBuilder extends Workspace {
       this.byObject.set(made, entry);
     }
     if (entry.needsState) {
-      if (this.newest !== undefined) this.unfinished.set(this.newest, this.newestAt);
+      // What one entry made for another may need a state by the word of both.
+      if (this.newest !== undefined && this.newest !== made) this.unfinished.set(this.newest, this.newestAt);
       this.newest = made;
       this.newestAt = this.offset;
     }
     return made;
   }
+
+  /** For entries that make objects of whatever class a pickle gives them, as `_reconstruct(cls, …)` does. */
+  private readonly make: Make = (cls) => {
+    if (!(cls instanceof PyGlobal) || !this.entries.get(cls)?.call) return undefined;
+    const caller = this.calling;
+    const made = this.call(cls, new Tuple(), null, 'new');
+    this.calling = caller;
+    return made;
+  };
 
   /** `copyreg._reconstructor(cls, base, state)`: `cls.__new__(cls)`, or of a base with a state of its own. */
   private reconstruct(args: Tuple): unknown {

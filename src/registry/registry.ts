@@ -1,6 +1,6 @@
 import type { Entry, Lookup } from '../pickle/lookup.ts';
 import { PyGlobal } from '../values/py-global.ts';
-import type { PythonClass } from './python-class.ts';
+import { type PythonClass, pythonName } from './python-class.ts';
 
 /** Classes and functions by Python name, and by the JS class of their objects. Default-deny. */
 export class Registry implements Lookup {
@@ -12,6 +12,15 @@ export class Registry implements Lookup {
   constructor(classes: Iterable<PythonClass>, fallback: Lookup | null = null) {
     this.#fallback = fallback;
     for (const cls of classes) this.#add(cls);
+    for (const { global } of [...this.#byName.values()]) this.#addOuter(global);
+  }
+
+  /** Protocols below 4 reach a nested class through those around it, which may be named for that. */
+  #addOuter({ module, name }: PyGlobal): void {
+    for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
+      const outer = name.slice(0, dot);
+      if (this.find(module, outer) === undefined) this.#add(pythonName({ module, name: outer }));
+    }
   }
 
   #add(cls: PythonClass): void {

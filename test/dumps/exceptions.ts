@@ -5,10 +5,12 @@
 
 import type { GoldenCase, GoldenPickle } from '../golden/golden.ts';
 
-interface Exception {
+export interface Exception {
   readonly why: string;
   /** Where only one NumPy does so. */
   readonly numpy?: 1 | 2;
+  /** Whether it is only what was loaded that is none: the same values, made in JavaScript, are written as NumPy does. */
+  readonly loaded?: true;
   readonly pickles: readonly string[];
   /** By group, cases; `'*'` for all of them. */
   readonly cases: Readonly<Record<string, string>>;
@@ -71,23 +73,24 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     why: 'a read-only array with objects: its subarrays were read-only, and are not once loaded',
+    loaded: true,
     pickles: ['p5', 'oob'],
     cases: { 'structs/objects-nested': 'broadcast readonly readonly-F' },
   },
   {
-    why: 'elements without bytes, in Fortran order: as C as F once loaded',
+    why: 'elements without bytes, in Fortran order: their strides are as much those of C order',
     numpy: 2,
     pickles: ALL,
     cases: { 'structs/no-fields': 'F F3 readonly-F' },
   },
 ];
 
-/** Why this pickle is an exception; undefined where it is none. */
-export function exceptionFor({ id, numpy }: GoldenCase, { name }: GoldenPickle): string | undefined {
+/** What makes this pickle an exception; undefined where it is none. */
+export function exceptionFor({ id, numpy }: GoldenCase, { name }: GoldenPickle): Exception | undefined {
   const slash = id.lastIndexOf('/');
   const [group, own] = [id.slice(0, slash), id.slice(slash + 1)];
   return EXCEPTIONS.find(({ numpy: only = numpy, pickles, cases }) => {
     if (only !== numpy || !pickles.includes(name) || !Object.hasOwn(cases, group)) return false;
     return cases[group] === '*' || cases[group]!.split(' ').includes(own);
-  })?.why;
+  });
 }

@@ -1,5 +1,4 @@
-import { dumps } from '../../src/dumps.ts';
-import { loads } from '../../src/index.ts';
+import { dumps, loads } from '../../src/index.ts';
 
 /** A pickle with the buffers that it left out. */
 export interface Written {

@@ -68,6 +68,24 @@ export function rawHex(array: NumpyArray, dtype: GoldenDType): string {
   return out.toString('hex');
 }
 
+/** Writes golden data's `raw` to the memory of an array's elements: what {@link rawHex} reads. */
+export function writeRaw(array: NumpyArray, dtype: GoldenDType, raw: string): void {
+  const memory = new Uint8Array(array.buffer);
+  const plan = leaves(dtype);
+  const bytes = Buffer.from(raw, 'hex');
+  let from = 0;
+  for (const index of indices(array.shape)) {
+    let at = array.byteOffset;
+    for (let axis = 0; axis < index.length; axis++) at += index[axis]! * array.strides[axis]!;
+    for (const { offset, size, unit, keep, big } of plan) {
+      for (let start = at + offset; start < at + offset + size; start += unit) {
+        for (let i = 0; i < keep; i++) memory[big ? start + unit - 1 - i : start + i] = bytes[from++]!;
+      }
+    }
+  }
+  if (from !== bytes.length) throw new Error(`${bytes.length} raw bytes for ${from}`);
+}
+
 /** Every index of a shape, in C order. The yielded array is reused. */
 export function* indices(shape: readonly number[]): Generator<readonly number[]> {
   if (shape.includes(0)) return;

@@ -32,7 +32,7 @@ export function poolLayouts(pool: NumpyArray): Map<string, NumpyArray> {
 /** The same memory, objects too, with some of its description replaced. */
 export function again(
   array: NumpyArray,
-  changes: { shape?: number[]; strides?: number[]; readonly?: boolean },
+  changes: { shape?: number[]; strides?: number[]; byteOffset?: number; readonly?: boolean },
 ): NumpyArray {
   const { dtype, shape, strides, buffer, byteOffset, readonly, objects } = array;
   const result = blankArray();

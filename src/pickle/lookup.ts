@@ -1,6 +1,12 @@
 import type { PyGlobal } from '../values/py-global.ts';
 
 /**
+ * Makes an object of a class that the pickle names, as `cls.__new__(cls)` would; undefined where nobody registered
+ * that class.
+ */
+export type Make = (cls: unknown) => unknown;
+
+/**
  * What the machine asks about a Python class or function that a pickle names, and what it does with the
  * objects made of it. `registry/` implements it.
  */
@@ -13,7 +19,9 @@ export interface Entry {
   /** What `call` gives is complete only after BUILD; a pickle that ends without it is rejected. */
   readonly needsState: boolean;
   /** Null for a class that may be named, but not made. */
-  readonly call: ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null) => unknown) | null;
+  readonly call:
+    | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
+    | null;
   /** BUILD. What it returns, unless undefined, takes the object's place. */
   readonly setState: ((object: never, state: unknown) => unknown) | null;
   /** APPEND, APPENDS. */

@@ -10,6 +10,7 @@
  * Source: https://docs.python.org/3/library/pickle.html#pickling-class-instances
  */
 
+import type { Make } from '../pickle/lookup.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
@@ -48,7 +49,7 @@ export interface PythonClassInit<T extends object> {
    *
    * Protocols 0 and 1 give a subclass of tuple its items as arguments, one of str, bytes, int or float its value.
    */
-  create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null): T;
+  create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make): T;
   /**
    * `__setstate__(state)`. What it returns, unless undefined, takes the object's place. Without it, a dict's
    * items become properties, as in Python.
@@ -86,8 +87,12 @@ export interface PythonClassInit<T extends object> {
 export interface PythonFunctionInit {
   module: string | readonly string[];
   name: string | readonly string[];
-  /** What the function gives for its arguments; undefined: no value for these, so the call is recorded or refused. */
-  call(args: readonly unknown[]): unknown;
+  /**
+   * What the function gives for its arguments; undefined: no value for these, so the call is recorded or refused.
+   * A function that gets a class makes an object of it by `make(cls)`: what the `create` of that class's own entry
+   * gives without arguments, undefined where it has none.
+   */
+  call(args: readonly unknown[], make: Make): unknown;
   payloads?: boolean;
   /** What it gives is complete only after `__setstate__`; a pickle that ends without that is rejected. */
   needsState?: boolean;
@@ -106,7 +111,9 @@ export interface PythonClass {
   readonly isClass: boolean;
   readonly payloads: boolean;
   readonly needsState: boolean;
-  readonly call: ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null) => unknown) | null;
+  readonly call:
+    | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
+    | null;
   readonly setState: ((object: never, state: unknown) => unknown) | null;
   readonly append: ((object: never, items: readonly unknown[]) => void) | null;
   readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
@@ -219,7 +226,7 @@ export function pythonFunction(init: PythonFunctionInit): PythonClass {
     isClass: false,
     payloads: init.payloads ?? false,
     needsState: init.needsState ?? false,
-    call: init.call,
+    call: (args, _, make) => init.call(args, make),
   });
 }
 

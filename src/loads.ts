@@ -1,6 +1,6 @@
 import type { NumpyArray } from './array/numpy-array.ts';
 import { UnpicklingError } from './errors.ts';
-import { numpyEntries } from './numpy/entries.ts';
+import { fixedNumpyEntries, numpyEntries } from './numpy/entries.ts';
 import type { NumpyOptions } from './numpy/options.ts';
 import type { Lookup } from './pickle/lookup.ts';
 import { Unpickler } from './pickle/unpickler.ts';
@@ -93,23 +93,28 @@ const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
  * acts. `docs/allowed-globals.md` lists them.
  */
 export function defaultEntries(options: NumpyOptions): PythonClass[] {
-  return [...numpyEntries(options), ...builtins, ...collections, ...datetime, ...numbers];
+  return [...numpyEntries(options), ...fixed()];
 }
+
+const fixed = () => [...fixedNumpyEntries, ...builtins, ...collections, ...datetime, ...numbers];
+
+/** What all calls need: entries that no option changes. */
+let common: Lookup | undefined;
 
 /** The one that most calls need. */
 let plain: Lookup | undefined;
 
+function withOptions(options: NumpyOptions): Lookup {
+  common ??= new Registry(fixed());
+  return new Registry(numpyEntries(options), common);
+}
+
 function registryFor({ arrays, classes, copy, exact = false }: LoadOptions, protocol: number): Lookup {
   const isPlain = arrays === undefined && copy !== 'never' && !exact;
-  if (isPlain)
-    plain ??= new Registry(
-      defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 }),
-    );
+  if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
   const base = isPlain
     ? plain!
-    : new Registry(
-        defaultEntries({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, protocol }),
-      );
+    : withOptions({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, protocol });
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 

@@ -1,4 +1,5 @@
 import { toNumpyArray } from './convert/to-numpy-array.ts';
+import { reduceDTypeClass } from './numpy/reduce-dtype-class.ts';
 import { numpyReducers } from './numpy/reducers.ts';
 import { spellNumpy } from './numpy/spelling.ts';
 import { pythonThreeName } from './pickle/fix-imports.ts';
@@ -47,10 +48,11 @@ export class Reducers implements Reducer {
     );
   }
 
-  spell(global: PyGlobal): Spelling {
+  spell(global: PyGlobal): Spelling | Reduction {
     const [module, name] = pythonThreeName(global);
     const isOwn = module === global.module && name === global.name;
     return (
+      reduceDTypeClass(global, this.#context.numpy) ??
       spellNumpy(isOwn ? global : new PyGlobal(module, name), this.#context.numpy) ?? {
         module,
         name,

@@ -11,7 +11,16 @@ import { reprOf } from '../dtype/describe.ts';
 import { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
 import { Repr } from '../values/repr.ts';
-import { cells, EDGE, elementTexts, picks, scalarRepr, scalarText, THRESHOLD } from './element-texts.ts';
+import {
+  cells,
+  EDGE,
+  elementTexts,
+  picks,
+  scalarRepr,
+  scalarText,
+  THRESHOLD,
+  withoutRecord,
+} from './element-texts.ts';
 import { tupleText } from './layout.ts';
 import type { NumpyArray } from './numpy-array.ts';
 import { NumpyScalar } from './numpy-scalar.ts';
@@ -53,19 +62,41 @@ export function valueRepr(value: unknown): string {
   return new Repr(printOther).of(value);
 }
 
+/** As Python's `repr` of a masked array; what is masked is `--`, the other elements print as those of the data. */
+export function maskedRepr({ data, mask, fillValue }: Masked): string {
+  const repr = new Repr(printOther);
+  const first = 'masked_array(data=';
+  // Aligned at the '=', on lines of their own where there are several rows.
+  const isRow = data.shape.slice(0, -1).every((length) => length === 1);
+  const key = (name: string) => (isRow ? `${name}=`.padStart(first.length) : `  ${name}=`);
+  const part = (name: string, array: NumpyArray, hidden?: NumpyArray) =>
+    name + bodyText(array, repr, ', ', name.length, LINE - 1, hidden);
+  const parts = [part(isRow ? first : '  data=', data, mask), part(key('mask'), mask)];
+  if (fillValue !== null) parts.push(key('fill_value') + strIn(fillValue, repr));
+  parts.push(`${key('dtype')}${dtypeText(data.dtype)}`);
+  return `${isRow ? '' : 'masked_array(\n'}${parts.join(',\n')})`;
+}
+
+interface Masked {
+  readonly data: NumpyArray;
+  readonly mask: NumpyArray;
+  readonly fillValue: NumpyArray | null;
+}
+
 function reprIn(array: NumpyArray, repr: Repr): string {
-  const { dtype, shape, size } = array;
-  const prefix = 'array(';
+  const { dtype, shape, size, subclass } = array;
+  const isRecords = subclass?.name === 'recarray';
+  const prefix = isRecords ? 'rec.array(' : `${subclass?.name ?? 'array'}(`;
   const text = prefix + bodyText(array, repr, ', ', prefix.length, LINE - 1);
   const extras: string[] = [];
   if (size > THRESHOLD || (size === 0 && shape.length > 1)) extras.push(`shape=${tupleText(shape)}`);
   if (size === 0 || dtype.names || !dtype.isNative || !IMPLIED.includes(dtype.num)) {
-    extras.push(`dtype=${dtypeText(dtype)}`);
+    extras.push(`dtype=${isRecords ? withoutRecord(dtype) : dtypeText(dtype)}`);
   }
   if (extras.length === 0) return `${text})`;
   const extra = `${extras.join(', ')})`;
   const lastLine = width(text.slice(text.lastIndexOf('\n') + 1)) + 1;
-  const space = lastLine + width(extra) + 1 > LINE ? `\n${' '.repeat(prefix.length)}` : ' ';
+  const space = isRecords || lastLine + width(extra) + 1 > LINE ? `\n${' '.repeat(prefix.length)}` : ' ';
   return `${text},${space}${extra}`;
 }
 
@@ -87,7 +118,7 @@ function strIn(array: NumpyArray, repr: Repr): string {
 /** What stands after `dtype=`. */
 function dtypeText(dtype: DType): string {
   if (dtype.kind === 'T' || dtype.names) return String(dtype);
-  if (!dtype.isNative || 'SUV'.includes(dtype.kind)) return `'${dtype}'`;
+  if (!dtype.isNative || ('SUV'.includes(dtype.kind) && !dtype.user)) return `'${dtype}'`;
   return /^[a-z]\w*$/.test(dtype.name) ? dtype.name : `'${dtype.name}'`;
 }
 
@@ -103,11 +134,12 @@ function bodyText(
   separator: string,
   prefix: number,
   lineWidth: number,
+  hidden?: NumpyArray,
 ): string {
   if (array.size === 0) return '[]';
   return repr.within(
     array,
-    () => nestedText(array, repr, separator, prefix, lineWidth),
+    () => nestedText(array, repr, separator, prefix, lineWidth, hidden),
     '...',
     1 + array.dtype.depth,
   );
@@ -119,6 +151,7 @@ function nestedText(
   separator: string,
   prefix: number,
   lineWidth: number,
+  hidden?: NumpyArray,
 ): string {
   const { shape, dtype } = array;
   const last = shape.length - 1;
@@ -133,7 +166,12 @@ function nestedText(
   }
   repr.left -= cost();
   const axes = shape.map((length) => picks(length, edge));
-  const texts = elementTexts(array, axes, { repr, brief, alone: false });
+  const options = { repr, brief, alone: false };
+  const texts = elementTexts(array, axes, options);
+  if (hidden?.dtype.kind === 'b')
+    elementTexts(hidden, axes, options).forEach((isHidden, i) => {
+      if (isHidden.endsWith('True')) texts[i] = '--'.padStart(texts[i]!.length);
+    });
   let next = 0;
   const nest = (axis: number, indent: string, end: number): string => {
     if (axis > last) return texts[next++]!;

@@ -131,7 +131,7 @@ function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
     (from.kind === 'm' ? 21 : from.num === 23 ? 32 : TEXT_SIZES[from.num]) ??
     TIME_SIZES[from.unit?.unit ?? ''] ??
     (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
-  if ('OT'.includes(from.kind)) {
+  if ('OT'.includes(from.kind) || from.user) {
     length = 1;
     const text = textReader(from, memory);
     const measure = (at: number) => {
@@ -188,7 +188,9 @@ function converter(from: DType, to: DType, job: Job): Convert {
   if (!from.hasObject && from.newByteOrder('=').equals(to.newByteOrder('=')))
     return byteConverter(from, to, job);
   const read = reader(from, to, job.source);
-  const put = putter(from, to, job.exact);
+  if (to.user) return (a, b) => writeElement(job.target, to, b, read(a));
+  // What a user's entry reads is a value like those of an object array.
+  const put = putter(from.user ? dtypeFromString('O') : from, to, job.exact);
   return (a, b) => put(read(a), job.target, b);
 }
 
@@ -240,7 +242,7 @@ const nothing = () => null;
 /** The values of `from` for `putter`. */
 function reader(from: DType, to: DType, memory: Memory): (at: number) => unknown {
   const { kind } = from;
-  if ('SUT'.includes(to.kind) && kind !== 'V' && !(kind === 'S' && to.kind === 'S'))
+  if ('SUT'.includes(to.kind) && (kind !== 'V' || from.user) && !(kind === 'S' && to.kind === 'S'))
     return textReader(from, memory);
   if (kind === 'c') {
     const part = partOf(from);

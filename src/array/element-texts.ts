@@ -115,7 +115,8 @@ export function elementTexts(
     case 'U':
       return texts((value) => reprString(value as string));
     case 'V':
-      return dtype.fields ? recordTexts(array, axes, options) : texts((value) => hex(value as Uint8Array));
+      if (dtype.fields) return recordTexts(array, axes, options);
+      return texts((value) => (dtype.user ? options.repr.of(value) : hex(value as Uint8Array)));
     default:
       return texts((value) => {
         const text = options.repr.of(value);
@@ -223,13 +224,13 @@ export function scalarRepr(array: NumpyArray, repr: Repr): string {
       return `np.timedelta64(${text === 'NaT' ? "'NaT'" : array.get()}${steps})`;
     case 'V':
       if (!dtype.fields) return `np.void(${text})`;
-      return `np.${dtype.isRecord ? 'record' : 'void'}(${text}, dtype=${plain(dtype)})`;
+      return `np.${dtype.isRecord ? 'record' : 'void'}(${text}, dtype=${withoutRecord(dtype)})`;
     default:
       return `np.${name}(${text})`;
   }
 }
 
 /** The fields alone, without `numpy.record`. */
-function plain(dtype: DType): string {
+export function withoutRecord(dtype: DType): string {
   return String(dtype).replace(/^\(numpy\.record, (.*)\)$/s, '$1');
 }

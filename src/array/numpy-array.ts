@@ -15,6 +15,7 @@ import type { NameOf } from '../dtype/spec.ts';
 import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
 import { brand, kindOf } from '../values/brand.ts';
+import type { PyGlobal } from '../values/py-global.ts';
 import type { ArrayInit, NumpyArrayInit } from './array-init.ts';
 import { type ArrayInterface, describeInterface } from './array-interface.ts';
 import { arrayToJSON, type JsonValue } from './array-json.ts';
@@ -36,6 +37,7 @@ import { unshareObjects } from './object-slots.ts';
 import { type ElementOf, readElement, type SubarrayReader } from './read-element.ts';
 import { reshape } from './reshape.ts';
 import type { Strided } from './strided-copy.ts';
+import { subclassOf } from './subclass.ts';
 import { toDate } from './time-count.ts';
 import {
   addressOf,
@@ -155,6 +157,15 @@ export class NumpyArray<N extends string = string> {
   /** @internal What the slots of objects in the memory point to: see `Memory`. */
   get objects(): readonly unknown[] | null {
     return this.#objects;
+  }
+
+  /**
+   * The subclass of ndarray that the array is of in Python, such as `numpy.matrix`, and as which it is written; null
+   * for ndarray itself. It is the array's own: views and copies are plain arrays, for the rules of those classes (a
+   * part of a matrix has two axes) are not kept here. {@link asSubclass} gives an array one.
+   */
+  get subclass(): PyGlobal | null {
+    return subclassOf(this);
   }
 
   get ndim(): number {

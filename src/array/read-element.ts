@@ -12,6 +12,7 @@
  * | V | Uint8Array, a copy |
  * | datetime64, timedelta64 | bigint: the count of units |
  * | structured | null-prototype object by field name; a subarray field is an array over the same memory |
+ * | a user's | what its entry reads |
  * | object, StringDType | the Python value; string or the NA object |
  */
 import type { DType } from '../dtype/dtype.ts';
@@ -112,6 +113,8 @@ export function readElement(memory: Memory, dtype: DType, at: number, subarray: 
       }
       if (dtype.subdtype) return subarray(memory, dtype, at);
       return copyBytes(view, at, dtype.itemsize);
+    case 256:
+      return dtype.user!.read(view, at, little);
     default: {
       // Objects: object (17) and StringDType.
       const handle = view.getUint32(at, true);

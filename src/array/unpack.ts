@@ -57,7 +57,8 @@ function valueOf(source: Source, dtype: DType, at: number): unknown {
     case 'V':
       if (dtype.fields) return structOf(source, dtype, at);
       if (dtype.subdtype) return subarrayOf(source, dtype, at);
-      return leafOf(source, dtype, at);
+      // NumPy has no Python value for it but a scalar of its own, either.
+      return dtype.user ? longDoubleOf(source, dtype, at) : leafOf(source, dtype, at);
     case 'f':
       return dtype.num === 13
         ? longDoubleOf(source, dtype, at)
@@ -114,7 +115,7 @@ function longDoubleOf({ memory }: Source, dtype: DType, at: number): NumpyScalar
   const isBuiltIn = dtype.isNative && dtype.metadata === null && dtype.fields === null;
   return new NumpyScalar(
     made({
-      dtype: isBuiltIn ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
+      dtype: isBuiltIn || dtype.user ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
       shape: [],
       strides: [],
       buffer: bytes.buffer,

@@ -14,6 +14,7 @@
  * | datetime64, timedelta64 | count of units: bigint or safe integer; `PyDateTime` and `PyDate`, `PyTimeDelta`, if whole; null is NaT |
  * | structured | list or tuple in field order, or plain object with exactly the fields |
  * | subarray field | `NumpyArray` or nested lists of exactly the shape |
+ * | a user's | what its entry writes |
  * | object; StringDType | anything; string or the NA object |
  */
 import type { DType } from '../dtype/dtype.ts';
@@ -99,6 +100,12 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
       else if (dtype.subdtype) writeSubarray(memory, dtype, at, value);
       else writeVoid(view, dtype, at, value);
       return;
+    case 256: {
+      const { global, write } = dtype.user!;
+      if (write === null) throw new TypeError(`${global} has no write(): say with pythonDType() how`);
+      write(view, at, value, little);
+      return;
+    }
     default: {
       if (value === undefined) throw wrongType(dtype, 'a Python value (None is null)', value);
       if (num !== 17 && typeof value !== 'string' && !isMissing(dtype, value)) {

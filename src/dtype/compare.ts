@@ -10,6 +10,7 @@ export function sameDType(a: DType, b: DType): boolean {
   if (a.kind === 'T') return a.coerce === b.coerce && Object.is(a.naObject, b.naObject);
   // The fields of a number, as in ('<i4', [('r', '<i2'), …]), are another way to look at it: no part of it.
   if (a.kind !== 'V') return true;
+  if (`${a.user?.global}` !== `${b.user?.global}`) return false;
   const [parts, others] = [partsOf(a), partsOf(b)];
   return parts.length === others.length && parts.every((part, i) => same(part, others[i]));
 }

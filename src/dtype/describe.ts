@@ -45,7 +45,8 @@ function codeOf({ kind, itemsize, unit }: DType): string {
 }
 
 export function nameOf(dtype: DType): string {
-  const { kind, itemsize } = dtype;
+  const { kind, itemsize, user } = dtype;
+  if (user) return user.global.name;
   const unsized = kind === 'b' || kind === 'O' || (itemsize === 0 && 'SUV'.includes(kind));
   const stem = dtype.isRecord ? 'record' : STEMS[kind];
   return `${stem}${unsized ? '' : itemsize * 8}${unitSuffix(dtype.unit)}`;
@@ -66,7 +67,7 @@ export function describe(dtype: DType): string {
   const { kind } = dtype;
   if (kind === 'T') return reprStringDType(dtype);
   if (dtype.fields) return reprStruct(dtype, true);
-  if (dtype.subdtype) return construction(dtype);
+  if (dtype.subdtype || dtype.user) return construction(dtype);
   return 'SUV'.includes(kind) || !dtype.isNative ? strOf(dtype) : nameOf(dtype);
 }
 
@@ -80,6 +81,7 @@ function construction(dtype: DType, short = true): string {
   if (dtype.fields) return reprStruct(dtype, false);
   if (dtype.subdtype)
     return `(${construction(dtype.subdtype.base)}, ${reprValue(tuple(...dtype.subdtype.shape))})`;
+  if (dtype.user) return nameOf(dtype);
   return `'${scalarCode(dtype, short)}'`;
 }
 

@@ -11,6 +11,7 @@ import { sameDType } from './compare.ts';
 import type { DatetimeUnit } from './datetime-unit.ts';
 import { describe, descrOf, nameOf, reprOf, strOf } from './describe.ts';
 import type { DTypeSpec, FieldSpec } from './spec.ts';
+import type { UserType } from './user-type.ts';
 
 export type { ByteOrder, DatetimeUnit };
 
@@ -49,6 +50,7 @@ export interface DTypeParts {
   readonly isRecord?: boolean;
   readonly naObject?: unknown;
   readonly coerce?: boolean;
+  readonly user?: UserType | null;
 }
 
 /** The most bytes that one element may have: NumPy's own limit, a C int. */
@@ -119,7 +121,7 @@ export function setSpecReader<R extends (spec: never) => DType>(reader: R): R {
 export class DType<N extends string = string> {
   /**
    * NumPy's type number: bool 0, b 1, B 2, h 3, H 4, i 5, I 6, l 7, L 8, q 9, Q 10, f 11, d 12, g 13, F 14,
-   * D 15, G 16, O 17, S 18, U 19, V 20, M 21, m 22, e 23, StringDType 2056.
+   * D 15, G 16, O 17, S 18, U 19, V 20, M 21, m 22, e 23, any user's 256, StringDType 2056.
    */
   declare readonly num: number;
   declare readonly kind: Kind;
@@ -149,6 +151,8 @@ export class DType<N extends string = string> {
   declare readonly naObject: unknown;
   /** StringDType: whether NumPy turns other values into strings. */
   declare readonly coerce: boolean;
+  /** What a data type that is none of NumPy's is made of, such as bfloat16; null for NumPy's own. */
+  declare readonly user: UserType | null;
   /** An element holds Python objects (kind O or T), somewhere. */
   declare readonly hasObject: boolean;
   /** Every number inside has the byte order of this machine; unlike NumPy's, it looks into subarrays too. */
@@ -187,6 +191,7 @@ export class DType<N extends string = string> {
     this.isRecord = parts.isRecord ?? false;
     this.naObject = parts.naObject;
     this.coerce = parts.coerce ?? true;
+    this.user = parts.user ?? null;
     this.hasObject = kind === 'O' || kind === 'T' || inside.hasObject;
     this.isNative = (byteOrder === '|' || byteOrder === NATIVE) && inside.isNative;
     this.depth = depth;
@@ -197,7 +202,7 @@ export class DType<N extends string = string> {
   /** NumPy 2's flag bits (`numpy.dtype.flags`), derived from the kinds inside. */
   get flags(): number {
     if (this.subdtype) return this.subdtype.base.flags;
-    let flags = KIND_FLAGS[this.kind] ?? 0;
+    let flags = this.user?.flags ?? KIND_FLAGS[this.kind] ?? 0;
     if (this.kind === 'V' && this.fields) {
       flags = 16;
       for (const { dtype } of this.fields.values()) flags |= dtype.flags & FROM_FIELDS;

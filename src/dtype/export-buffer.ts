@@ -9,7 +9,7 @@ const UNWRITABLE = /[:\p{Cs}]/u;
 
 /**
  * Whether NumPy lends out the memory of such elements by the buffer protocol. It does where it can write their
- * format (PEP 3118), so not for times, StringDType, longdoubles of foreign byte order, and structs with fields
+ * format (PEP 3118), so not for times, StringDType, a user's types, longdoubles of foreign byte order, and structs with fields
  * that overlap, are out of order, or have a name with `:` or a lone surrogate.
  *
  * Source: `_buffer_format_string` in numpy/_core/src/multiarray/buffer.c
@@ -34,7 +34,7 @@ function spanOf(dtype: DType): number {
     return span;
   }
   const isForeignLongDouble = (dtype.num === 13 || dtype.num === 16) && dtype.byteOrder !== NATIVE;
-  return kind === 'M' || kind === 'm' || kind === 'T' || isForeignLongDouble ? -1 : itemsize;
+  return 'MmT'.includes(kind) || dtype.user || isForeignLongDouble ? -1 : itemsize;
 }
 
 /** Padding at the end is not in a format: what follows a struct may lie in it. */

@@ -53,15 +53,19 @@ export function dtypeFromState(base: DType, state: Items): DType {
     subdtype: subarray == null ? null : readSubarray(base, subarray, itemsize),
     fields: readFields(names ?? null, dict ?? null, version, itemsize),
     ...readMetadata(base, extra ?? null),
+    user: base.user,
   };
   const { subdtype, fields, metadata } = parts;
-  if (subdtype && fields) throw new DTypeError("a pickled data type can't have both fields and a subarray");
+  if ((subdtype && fields) || (base.user && (subdtype || fields)))
+    throw new DTypeError("a pickled data type can't have both fields and a subarray, nor a user's either");
   const flags = bits === undefined || version < 3 ? null : integer(bits, 'flags', -128, 255);
+  if (base.user && flags !== null) parts.user = { ...base.user, flags };
 
   const unchanged =
     !subdtype &&
     !fields &&
     !metadata &&
+    !base.user &&
     (['byteOrder', 'itemsize', 'alignment', 'unit'] as const).every((key) => parts[key] === base[key]);
   const isAlignedStruct = fields
     ? ((flags ?? 0) & ALIGNED_STRUCT) !== 0

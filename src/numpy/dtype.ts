@@ -17,13 +17,21 @@ import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
-function code(value: unknown): DType {
-  if (PyGlobal.isPyGlobal(value) && `${value}` === 'numpy.record') return RECORD;
+function code(value: unknown, make: (cls: unknown) => unknown): DType {
+  if (PyGlobal.isPyGlobal(value)) return ofClass(value, make);
   if (typeof value === 'string') return dtypeFromString(value);
   // A Python 2 str that was read as bytes.
   if (value instanceof Uint8Array) return dtypeFromString(decodeLatin1(value, 0, value.length));
+  throw new TypeError(`a data type's code must be a str, not ${typeName(value)}`);
+}
+
+/** The data type of a class of scalars: `numpy.record`, or what an entry of {@link pythonDType} gives. */
+function ofClass(cls: PyGlobal, make: (cls: unknown) => unknown): DType {
+  if (`${cls}` === 'numpy.record') return RECORD;
+  const made = make(cls);
+  if (DType.isDType(made)) return made;
   throw new TypeError(
-    `a data type's code must be a str, not ${PyGlobal.isPyGlobal(value) ? value : typeName(value)}`,
+    `${cls} is a data type that NumPy itself does not have: pass { classes: [pythonDType({ … })] }`,
   );
 }
 
@@ -42,8 +50,9 @@ export const dtypeEntries: PythonClass[] = [
     module: 'numpy',
     name: 'dtype',
     type: DType,
-    create([spec, , copy]) {
-      const made = code(spec);
+    create([spec, , copy], kwargs, make) {
+      if (kwargs?.size) throw new TypeError('keyword arguments are not known');
+      const made = code(spec, make);
       // What a pickle makes is a new object, equal to the built-in one.
       return copy ? made.copy() : made;
     },

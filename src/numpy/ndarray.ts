@@ -89,11 +89,9 @@ function view(
   return array;
 }
 
-/** Undefined for a subclass: the machine keeps a record of it, or says that it can't. */
-function reconstruct(cls: unknown): NumpyArray | undefined {
-  return cls instanceof PyGlobal && cls.name === 'ndarray' && cls.module === 'numpy'
-    ? blankArray()
-    : undefined;
+/** A subclass is made by its own entry. Where it has none the machine keeps a record, or says that it can't. */
+export function isNdarray(cls: unknown): boolean {
+  return cls instanceof PyGlobal && cls.name === 'ndarray' && cls.module === 'numpy';
 }
 
 /** An element's parts, of which a subarray field comes as an array: the hook's stand-in for one can't fill it. */
@@ -147,8 +145,8 @@ function fillObjects(
   });
 }
 
-/** `ndarray.__setstate__`. */
-function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unknown {
+/** `ndarray.__setstate__`: gives a blank array its contents. */
+export function setArrayState(array: NumpyArray, state: unknown, options: NumpyOptions): void {
   if (!Tuple.isTuple(state) || (state.length !== 5 && state.length !== 4)) {
     throw new TypeError('the state of an array must be a tuple (version, shape, dtype, is_fortran, data)');
   }
@@ -161,8 +159,7 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
   // NumPy takes any value and asks whether it is true in Python.
   const order = isFortran ? 'F' : 'C';
   if (dtype.hasObject) {
-    fillObjects(array, data, dtype, shape, order, options.arrays !== undefined);
-    return deliver(array, options);
+    return fillObjects(array, data, dtype, shape, order, options.arrays !== undefined);
   }
   const payload = asPayload(data, 'the data of an array');
   checkSize(payload, shape, dtype);
@@ -197,7 +194,6 @@ function setState(array: NumpyArray, state: unknown, options: NumpyOptions): unk
       copy: 'if-needed',
     });
   }
-  return deliver(array, options);
 }
 
 /** The axes of `transpose(axes)`: each of 0 to ndim − 1 once. */
@@ -271,7 +267,7 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
       module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
       name: '_reconstruct',
       needsState: true,
-      call: ([cls]) => reconstruct(cls),
+      call: ([cls], make) => (isNdarray(cls) ? blankArray() : make(cls)),
     }),
     pythonFunction({
       module: ['numpy._core.numeric', 'numpy.core.numeric'],
@@ -285,7 +281,10 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
       type: NumpyArray,
       payloads: true,
       create: (args) => ndarray(args, options) as NumpyArray,
-      setState: (array, state) => setState(array, state, options) as NumpyArray,
+      setState(array, state) {
+        setArrayState(array, state, options);
+        return deliver(array, options) as NumpyArray;
+      },
     }),
   ];
 }

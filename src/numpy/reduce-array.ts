@@ -3,7 +3,7 @@
  *
  * | form | where |
  * |---|---|
- * | `_reconstruct(ndarray, (0,), b'b')` and a state | every protocol below 5; objects, gaps, no bytes, no buffer |
+ * | `_reconstruct(ndarray, (0,), b'b')` and a state | every protocol below 5; subclasses, objects, gaps, no bytes, no buffer |
  * | `_frombuffer(buffer, dtype, shape, 'C' \| 'F')` | protocol 5, gapless in C or F order |
  * | `_frombuffer(buffer, dtype, shape, 'K', axes)` | NumPy 2, protocol 5, gapless in another order of the axes |
  * | `numpy.ndarray(shape, dtype, buffer, offset, strides \| None, order)` | out-of-band for any NumPy, gapless in any order |
@@ -18,6 +18,7 @@ import { unpackElements } from '../array/unpack.ts';
 import { exportsBuffer } from '../dtype/export-buffer.ts';
 import { FreshTuple, freshTuple } from '../values/fresh-tuple.ts';
 import { PickleBuffer } from '../values/pickle-buffer.ts';
+import type { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { scattered } from './options.ts';
 import { FUNCTIONS, NDARRAY } from './targets.ts';
@@ -26,12 +27,8 @@ import { FUNCTIONS, NDARRAY } from './targets.ts';
 const BLANK_TYPE = /* @__PURE__ */ Uint8Array.of(98);
 
 export function reduceArray(array: NumpyArray, context: ReduceContext): Reduction {
-  const { dtype, shape, strides } = array;
-  const { itemsize } = dtype;
-  const isC = isContiguous(shape, strides, itemsize, 'C');
-  const isF = !isC && isContiguous(shape, strides, itemsize, 'F');
-  const order = isC ? 'C' : isF ? 'F' : null;
-  if (context.protocol >= 5 && !dtype.hasObject && itemsize > 0) {
+  const { dtype, subclass, order } = array;
+  if (context.protocol >= 5 && !dtype.hasObject && dtype.itemsize > 0 && subclass === null) {
     const reduction =
       context.numpy === 'any'
         ? context.outOfBand
@@ -40,12 +37,34 @@ export function reduceArray(array: NumpyArray, context: ReduceContext): Reductio
         : fromBuffer(array, order, context.numpy);
     if (reduction !== null) return reduction;
   }
-  const data = dtype.hasObject ? unpackElements(array) : new ArrayBytes(array, order !== null);
   return {
     callable: FUNCTIONS[context.numpy].reconstruct,
-    args: freshTuple(NDARRAY, freshTuple(0), BLANK_TYPE),
-    state: freshTuple(1, tupleOf(shape), dtype, isF, data),
+    args: freshTuple(subclass ?? NDARRAY, freshTuple(0), BLANK_TYPE),
+    state: arrayState(array, order),
   };
+}
+
+/** What `ndarray.__reduce__` gives as state: version, shape, data type, whether in Fortran order, elements. */
+export function arrayState(array: NumpyArray, order: 'C' | 'F' | null = array.order): FreshTuple {
+  const { dtype, shape } = array;
+  const data = dtype.hasObject ? unpackElements(array) : new ArrayBytes(array, order !== null);
+  return freshTuple(1, tupleOf(shape), dtype, order === 'F', data);
+}
+
+/**
+ * What `ndarray.__reduce__` gives for an instance of a user's subclass, for the `reduce` of its entry: an array's own
+ * state, and behind it what the subclass adds. The inverse of {@link arrayFromState}.
+ */
+export function reduceAsSubclass(
+  subclass: PyGlobal,
+  array: NumpyArray,
+  { numpy }: ReduceContext,
+  ...more: readonly unknown[]
+): Reduction {
+  const state = arrayState(array);
+  state.push(...more);
+  const args = freshTuple(subclass, freshTuple(0), BLANK_TYPE);
+  return { callable: FUNCTIONS[numpy].reconstruct, args, state };
 }
 
 /** Null where NumPy has no buffer of such an array, or can't say how it lies in it. */

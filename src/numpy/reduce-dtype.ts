@@ -50,7 +50,9 @@ export function reduceDType(dtype: DType, { numpy }: ReduceContext): Reduction {
   const { isOld } = DIALECTS[numpy];
   const code = dtype.isRecord
     ? RECORD_CLASS
-    : new FreshText(`${kind}${kind === 'U' ? itemsize / 4 : itemsize}`);
+    : dtype.user
+      ? dtype.user.global
+      : new FreshText(`${kind}${kind === 'U' ? itemsize / 4 : itemsize}`);
   const parts = fields && structParts(fields);
   const isSized = kind === 'V' || kind === 'U' || kind === 'S';
   const flags = dtype.flags;

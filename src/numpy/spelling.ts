@@ -3,6 +3,7 @@
  */
 
 import { PyGlobal } from '../values/py-global.ts';
+import { SCALAR_TYPES, UFUNCS } from './names.ts';
 import type { NumpyTarget } from './targets.ts';
 
 /** How a class or function is named in a pickle. */
@@ -26,23 +27,6 @@ numpy.ma.core.MaskedArray numpy.ma.MaskedArray 1
 numpy.round_ numpy.round 2
 numpy._core._internal._convert_to_stringdtype_kwargs numpy._core._internal._convert_to_stringdtype_kwargs 2`;
 
-/** What NumPy 1 knows as `numpy.core._multiarray_umath.add`, NumPy 2 as `numpy.add`; the latter loads in both. */
-const UFUNCS =
-  'absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ' +
-  'ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs float_power floor ' +
-  'floor_divide fmax fmin fmod frexp gcd greater greater_equal heaviside hypot invert isfinite isinf isnan ' +
-  'isnat lcm ldexp left_shift less less_equal log log10 log1p log2 logaddexp logaddexp2 logical_and ' +
-  'logical_not logical_or logical_xor matmul maximum minimum modf multiply negative nextafter not_equal ' +
-  'positive power rad2deg radians reciprocal remainder right_shift rint sign signbit sin sinh spacing sqrt ' +
-  'square subtract tan tanh trunc';
-
-/** Types made in C: the name of such a one is a new str whenever it is asked for. */
-const TYPES =
-  'ndarray ufunc generic number integer signedinteger unsignedinteger inexact floating complexfloating ' +
-  'flexible character bool bool_ int8 int16 int32 int64 longlong uint8 uint16 uint32 uint64 ulonglong float16 ' +
-  'float32 float64 float128 longdouble complex64 complex128 complex256 clongdouble object_ bytes_ str_ void ' +
-  'datetime64 timedelta64';
-
 /** Modules whose classes are all made in C. */
 const MODULES_IN_C =
   /^numpy\.(dtypes|random\.(_generator|_mt19937|_pcg64|_philox|_sfc64|bit_generator|mtrand))$/;
@@ -58,7 +42,8 @@ let tables: Tables | undefined;
 
 function makeTables(): Tables {
   const spellings = { any: new Map(), 1: new Map(), 2: new Map() };
-  const fresh = new Set(TYPES.split(' ').map((name) => `numpy.${name}`));
+  // Types made in C: the name of such a one is a new str whenever it is asked for.
+  const fresh = new Set(['ndarray', 'ufunc', ...SCALAR_TYPES].map((name) => `numpy.${name}`));
   for (const core of ['core', '_core'])
     for (const name of ['_reconstruct', 'scalar']) fresh.add(`numpy.${core}.multiarray.${name}`);
   const add = (old: string, recent: string, both: string): void => {
@@ -69,7 +54,7 @@ function makeTables(): Tables {
     }
   };
   for (const row of MOVED.split('\n')) add(...(row.split(' ') as [string, string, string]));
-  for (const name of UFUNCS.split(' ')) {
+  for (const name of UFUNCS) {
     const [old, recent] = [`numpy.core._multiarray_umath.${name}`, `numpy.${name}`] as const;
     add(old, recent, '2');
     fresh.add(old).add(recent);

@@ -143,7 +143,9 @@ export abstract class ObjectWriter extends ContainerWriter {
   }
 
   protected saveGlobal(global: PyGlobal): boolean {
-    const { module, name, fresh } = this.reducer.spell(global);
+    const spelled = this.reducer.spell(global);
+    if ('callable' in spelled) return this.saveReduction(spelled, global);
+    const { module, name, fresh } = spelled;
     const key = `${module}\n${name}`;
     const known = this.memo.get(this.globals.get(key) ?? global);
     if (known !== undefined) {

@@ -18,6 +18,6 @@ export interface Reducer {
   reduce(value: object): Reduction | undefined;
   /** What a user's entry gives for a value that would otherwise be a list or dict; null where none could. */
   readonly claim: ((value: object) => Reduction | undefined) | null;
-  /** The name under which the Python that is written for knows a class or function. */
-  spell(global: PyGlobal): Spelling;
+  /** The name under which the Python that is written for knows a class or function; or a call that gives it. */
+  spell(global: PyGlobal): Spelling | Reduction;
 }

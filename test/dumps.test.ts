@@ -69,7 +69,7 @@ describe('what can not be pickled is an error with the way to it', () => {
     [
       'a Date',
       { when: new Date(0) },
-      "a Date can't be pickled: make a PyDateTime of it, or write its time as a number or text, at .when",
+      "a Date can't be pickled: write its time as a number or text, or make a PyDateTime of its parts, at .when",
       '.when',
     ],
     [

@@ -7,6 +7,7 @@
 import type { FreshText } from '../values/fresh-text.ts';
 import { reprFloat } from '../values/repr.ts';
 import { FRAME_TARGET, Frames, type Source, sizeOf } from './frames.ts';
+import { finalHash, hashOf, nextHash, StringTable } from './string-table.ts';
 import { encodeRawUnicodeEscape, encodeUtf8, escapeLatin1, Latin1AsUtf8, utf8Of } from './utf8.ts';
 
 const BINFLOAT = 0x47;
@@ -39,7 +40,11 @@ export class Atoms extends Frames {
   protected readonly protocol: number;
   /** How many objects were memoised: the number of the next one. */
   protected memoised = 0;
-  private readonly strings = new Map<string, number>();
+  private readonly strings = new StringTable();
+  private readonly longStrings = new Map<string, number>();
+  /** Of the str written last: where its bytes begin, and their hash. */
+  private textStart = 0;
+  private hash = 0;
 
   constructor(protocol: number, align: number) {
     super(align);
@@ -197,13 +202,30 @@ export class Atoms extends Frames {
 
   /** A str; equal ones are one object. */
   protected saveString(text: string): void {
-    const known = this.strings.get(text);
+    if (this.protocol === 0 || 3 * text.length >= FRAME_TARGET) {
+      this.saveLongString(text);
+      return;
+    }
+    const start = this.at;
+    this.writeShort(text);
+    const known = this.strings.add(this.bytes, this.textStart, this.at, this.hash, this.memoised);
+    if (known < 0) {
+      this.memoize();
+    } else {
+      this.at = start;
+      this.writeGet(known);
+    }
+  }
+
+  /** One that does not lie in the buffer, or not as UTF-8. */
+  private saveLongString(text: string): void {
+    const known = this.longStrings.get(text);
     if (known !== undefined) {
       this.writeGet(known);
       return;
     }
     this.writeText(text);
-    this.strings.set(text, this.memoize());
+    this.longStrings.set(text, this.memoize());
   }
 
   /** A str that Python makes anew. Those of one Latin-1 character, or none, it has only once all the same. */
@@ -225,25 +247,47 @@ export class Atoms extends Frames {
       this.bytes[this.at++] = LF;
       return;
     }
-    if (3 * length >= FRAME_TARGET) {
-      this.writeUtf8(utf8Of(text));
+    if (3 * length >= FRAME_TARGET) this.writeUtf8(utf8Of(text));
+    else this.writeShort(text);
+  }
+
+  /** A str of less than 64 KiB; leaves where its bytes begin, and their hash. */
+  private writeShort(text: string): void {
+    const { length } = text;
+    this.reserve(3 * length + 5);
+    const { bytes } = this;
+    const short = this.protocol >= 4 && length < 256;
+    const header = short ? 2 : 5;
+    const start = this.at + header;
+    let end = start;
+    let hash = 0;
+    let i = 0;
+    for (; i < length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) break;
+      bytes[end++] = code;
+      hash = nextHash(hash, code);
+    }
+    if (i < length) {
+      end = encodeUtf8(text, bytes, start);
+      hash = hashOf(bytes, start, end);
+    } else {
+      hash = finalHash(hash);
+    }
+    this.hash = hash;
+    const size = end - start;
+    if (short && size < 256) {
+      bytes[this.at] = SHORT_BINUNICODE;
+      bytes[this.at + 1] = size;
+      this.textStart = start;
+      this.at = end;
       return;
     }
-    this.reserve(3 * length + 5);
-    const start = this.at;
-    if (this.protocol >= 4 && length < 256) {
-      const end = encodeUtf8(text, this.bytes, start + 2);
-      const size = end - start - 2;
-      if (size < 256) {
-        this.bytes[start] = SHORT_BINUNICODE;
-        this.bytes[start + 1] = size;
-        this.at = end;
-        return;
-      }
-    }
-    const end = encodeUtf8(text, this.bytes, start + 5);
-    this.writeCount(BINUNICODE, end - start - 5, 4);
-    this.at = end;
+    // More bytes than characters: the size takes four, too.
+    if (short) bytes.copyWithin(start + 3, start, end);
+    this.writeCount(BINUNICODE, size, 4);
+    this.textStart = this.at;
+    this.at += size;
   }
 
   private writeUtf8(source: Source): void {

@@ -4,7 +4,10 @@ const INSTEAD: Readonly<Record<string, string>> = {
   undefined: 'use null for None, or leave it out',
   function: 'only data can be; to name a Python function, use new PyGlobal(module, name)',
   symbol: 'only data can be',
-  Date: 'make a PyDateTime of it, or write its time as a number or text',
+  Date: 'write its time as a number or text, or make a PyDateTime of its parts',
+  Number: 'use the primitive',
+  String: 'use the primitive',
+  Boolean: 'use the primitive',
   Promise: 'await it first',
   RegExp: 'write its source as text',
   Error: 'write its message as text',
@@ -19,7 +22,7 @@ function nameOf(value: object): string {
 
 export function refusal(value: unknown): string {
   const name = typeof value === 'object' && value !== null ? nameOf(value) : typeof value;
-  const what = value === undefined ? name : /^[aeiou]/i.test(name) ? `an ${name}` : `a ${name}`;
+  const what = value === undefined ? name : /^[aeio]/i.test(name) ? `an ${name}` : `a ${name}`;
   const instead = Object.hasOwn(INSTEAD, name)
     ? INSTEAD[name]
     : `say how with { classes: [pythonClass({ module, name, type: ${name} })] }, or convert it to plain data`;

@@ -1,3 +1,4 @@
+/// <reference path="./stdlib-modules.d.ts" />
 /**
  * `ndarray-pickle/stdlib`: NumPy's arrays as those of `@stdlib/ndarray`, which is to be installed beside, and back.
  *

@@ -77,14 +77,14 @@ function viewOf(array: NumpyArray, { copy, step, maxLength }: StoreOptions): Sto
   const { lo, hi } = extent(shape, strides, dtype.itemsize);
   const length = (hi - lo) / part;
   if (length > maxLength) return `its elements are spread over ${hi - lo} bytes, too many to index`;
-  const misaligned = `the memory begins at byte ${array.byteOffset}, no multiple of ${part}`;
-  if (array.byteOffset % part !== 0 && copy === 'never') return misaligned;
+  const misaligned = () => `the memory begins at byte ${array.byteOffset}, no multiple of ${part}`;
+  if (array.byteOffset % part !== 0 && copy === 'never') return misaligned();
   const dense = isDense(shape, strides, dtype.itemsize);
   try {
     // The memory is aligned for all by a view of one element, and held there as long as there are views of it.
     (dense ? array : array.slice(...shape.map(() => 0))).data;
   } catch {
-    return `${misaligned}, and can't move`;
+    return `${misaligned()}, and can't move`;
   }
   return {
     data: dense ? array.data : new Class(array.buffer, array.byteOffset + lo, length),

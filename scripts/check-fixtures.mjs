@@ -3,7 +3,7 @@
 // With each NumPy that it finds (PYTHON_NUMPY1, PYTHON_NUMPY2, else the usual commands). Archives are compared member
 // by member. A NumPy that is missing, or not the one that made the data, is skipped; where CI is set that is a failure.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,28 +99,36 @@ function check(major) {
     );
     for (const line of different.slice(0, SHOWN)) console.log(`  ${line}`);
     if (different.length > SHOWN) console.log(`  and ${different.length - SHOWN} more`);
-    const others = [checkOpcodes(found, by), checkPrograms(found, by, major)];
+    const others = [checkPrinters(found, by, major), checkPrograms(found, by, major)];
     return !others.includes(false) && different.length === 0;
   } finally {
     rmSync(out, { recursive: true });
   }
 }
 
+/** Programs that print one JSON file each, which stands beside them: `opcodes.py`. */
+const PRINTERS = ['opcodes', 'disassembly'];
+
 /**
- * opcodes.json needs no particular NumPy, but the CPython that made it: error messages differ.
- * @param {{ command: string, python: string }} found @param {{ python: string }} by @returns {boolean}
+ * What they print needs no particular NumPy, so once is enough, but the CPython that made it: error messages differ.
+ * @param {{ command: string, python: string }} found @param {{ python: string }} by @param {1 | 2} major
+ * @returns {boolean}
  */
-function checkOpcodes({ command, python }, by) {
-  const path = join(FIXTURES, 'opcodes.json');
-  if (!existsSync(path) || minor(python) !== minor(by.python)) return true;
-  const made = execFileSync(command, [join(FIXTURES, 'opcodes.py')], {
-    encoding: 'latin1',
-    maxBuffer: 2 ** 28,
-  });
-  const committed = new Map([['opcodes.json', readFileSync(path, 'latin1')]]);
-  const different = differences(committed, new Map([['opcodes.json', made]]));
-  for (const line of different) console.log(`  ${line}`);
-  return different.length === 0;
+function checkPrinters({ command, python }, by, major) {
+  if (major === 1 || minor(python) !== minor(by.python)) return true;
+  let well = true;
+  for (const printer of PRINTERS) {
+    const name = `${printer}.json`;
+    const made = execFileSync(command, [join(FIXTURES, `${printer}.py`)], {
+      encoding: 'latin1',
+      maxBuffer: 2 ** 28,
+    });
+    const committed = new Map([[name, readFileSync(join(FIXTURES, name), 'latin1')]]);
+    const different = differences(committed, new Map([[name, made]]));
+    for (const line of different) console.log(`  ${line}`);
+    well &&= different.length === 0;
+  }
+  return well;
 }
 
 /** Programs that write one archive each, `objects.py` → `objects/objects.tar.gz`. */

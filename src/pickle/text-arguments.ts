@@ -42,7 +42,9 @@ export class TextArguments extends Window {
       case 0x53: // STRING
         return this.quoted(start, end);
       case 0x56: // UNICODE
-        return decodeRawUnicodeEscape(this.bytes, start, end) ?? this.fail('a \\u or \\U escape is malformed');
+        return (
+          decodeRawUnicodeEscape(this.bytes, start, end) ?? this.fail('a \\u or \\U escape is malformed')
+        );
       case 0x50: // PERSID
         if (!isAscii(this.bytes, start, end)) this.fail('a persistent id as text must be ASCII');
         return decodeLatin1(this.bytes, start, end);

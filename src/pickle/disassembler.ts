@@ -1,0 +1,155 @@
+/**
+ * Reads opcodes and their arguments, and does nothing with them: what `pickletools.genops` is in Python. The other
+ * reader of the table, beside the machine.
+ *
+ * As the machine, it does not know where its bytes come from: it is fed, and says what it needs.
+ */
+
+import { UnpicklingError } from '../errors.ts';
+import { decodeLong, narrow } from '../values/integers.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
+import { Instruction, type InstructionArgument } from './instruction.ts';
+import { ARGUMENT_SIZE, OPCODES, type Opcode } from './opcodes.ts';
+import { TextArguments } from './text-arguments.ts';
+
+/** What counted bytes are, where they are not bytes. A Python 2 str reads as Latin-1, as in `pickletools`. */
+const COUNTED: { readonly [name: string]: 'utf8' | 'latin1' | 'long' } = {
+  SHORT_BINUNICODE: 'utf8',
+  BINUNICODE: 'utf8',
+  BINUNICODE8: 'utf8',
+  SHORT_BINSTRING: 'latin1',
+  BINSTRING: 'latin1',
+  LONG1: 'long',
+  LONG4: 'long',
+};
+
+export class Disassembler extends TextArguments {
+  private op: Opcode = OPCODES[0x2e]!;
+  /** How many bytes the last token took, and where in the window its argument lies. */
+  private size = 0;
+  private from = 0;
+  private to = 0;
+
+  /** Reads one token; false when `needed` bytes must be there first. {@link opcode} and the others speak of it. */
+  next(): boolean {
+    this.p += this.size;
+    this.size = 0;
+    const at = this.p;
+    if (at === this.end) return this.missing(1);
+    const code = this.bytes[at]!;
+    const op = OPCODES[code] ?? this.noOpcode(code);
+    const fixed = 1 + ARGUMENT_SIZE[code]!;
+    if (fixed > this.end - at) return this.missing(fixed);
+    let from = at + 1;
+    let to = at + fixed;
+    let next = to;
+    switch (op.argument) {
+      case 'line':
+      case 'lines':
+        to = this.textEnd(from, op.argument === 'line' ? 1 : 2);
+        if (to < 0) return false;
+        next = to + 1;
+        break;
+      case 'n1':
+      case 'n4':
+      case 's4':
+      case 'n8': {
+        const count = this.integer(op.argument, from);
+        if (count < 0) this.fail(`a count of ${count} bytes is negative`);
+        if (count > this.end - to) return this.missing(fixed + Number(count));
+        from = to;
+        to += Number(count);
+        next = to;
+      }
+    }
+    this.op = op;
+    this.from = from;
+    this.to = to;
+    this.size = next - at;
+    return true;
+  }
+
+  /** The opcode of the token. Its offset in the pickle is `offset`. */
+  get opcode(): Opcode {
+    return this.op;
+  }
+
+  /** The token's argument, as `pickletools` gives it; bytes are a view. @throws UnpicklingError if it can't be read. */
+  argument(): InstructionArgument {
+    try {
+      return this.read();
+    } catch (error) {
+      if (error instanceof UnpicklingError) throw error;
+      // A runtime has a longest string.
+      throw new UnpicklingError(
+        `an argument can't be read: ${(error as Error).message}`,
+        this.location(error),
+      );
+    }
+  }
+
+  /** The token with its argument. */
+  instruction(): Instruction {
+    return new Instruction(this.op, this.offset, this.offset + this.size, this.argument());
+  }
+
+  private missing(needed: number): false {
+    this.short(needed);
+    return false;
+  }
+
+  private read(): InstructionArgument {
+    const { bytes, from, to } = this;
+    const { code, name, argument } = this.op;
+    switch (argument) {
+      case 'none':
+        return null;
+      case 'f8':
+        return this.view.getFloat64(from, false);
+      case 'line': {
+        const value = this.lineArgument(code, from, to);
+        return value instanceof Uint8Array ? decodeLatin1(value, 0, value.length) : value;
+      }
+      case 'lines':
+        return this.globalName(from, to).join(' ');
+      case 'n1':
+      case 'n4':
+      case 's4':
+      case 'n8':
+        switch (COUNTED[name]) {
+          case 'utf8':
+            return this.decode(bytes, from, to);
+          case 'latin1':
+            return decodeLatin1(bytes, from, to);
+          case 'long':
+            return decodeLong(bytes, from, to);
+          default:
+            return bytes.subarray(from, to);
+        }
+      default:
+        return this.integer(argument, from);
+    }
+  }
+
+  private integer(
+    kind: 'u1' | 'u2' | 'i4' | 'u4' | 'u8' | 'n1' | 'n4' | 's4' | 'n8',
+    at: number,
+  ): number | bigint {
+    switch (kind) {
+      case 'u1':
+      case 'n1':
+        return this.bytes[at]!;
+      case 'u2':
+        return this.view.getUint16(at, true);
+      case 'i4':
+      case 's4':
+        return this.view.getInt32(at, true);
+      case 'u4':
+      case 'n4':
+        return this.view.getUint32(at, true);
+      case 'u8':
+      case 'n8':
+        return narrow(this.view.getBigUint64(at, true));
+    }
+  }
+}

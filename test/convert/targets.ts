@@ -41,7 +41,7 @@ export const targets: readonly Target[] = [
     set(nd, index, { kind }, value) {
       const { set } = element(nd);
       if (!(value instanceof Complex)) set(...index, kind === 'b' ? Number(value) : value);
-      else [value.re, value.im].forEach((part, i) => set(...index, i, part));
+      else for (const [i, part] of [value.re, value.im].entries()) set(...index, i, part);
     },
     shape: (nd) => (nd as { shape: number[] }).shape,
     unit: ({ kind, itemsize }) => (kind === 'c' ? itemsize / 2 : itemsize),

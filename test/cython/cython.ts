@@ -73,24 +73,27 @@ export class Cython {
   readonly #setup: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'ndarray-pickle-cython-'));
 
-  /** Compiles `module`.pyx, about two seconds. `setup` is Python that then imports it. */
-  constructor(found: Found, module: string, setup: string) {
+  /** Compiles each module's .pyx, about two seconds for one. `setup` is Python that then imports them. */
+  constructor(found: Found, modules: readonly string[], setup: string) {
     this.#found = found;
     this.version = found.cython;
     this.#setup = `import sys\nsys.path.insert(0, ${JSON.stringify(this.#folder)})\n${setup}`;
-    const source = join(this.#folder, `${module}.c`);
-    const { command, include, suffix } = found;
-    const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'pipe'] };
+    for (const module of modules) this.#compile(module);
+  }
+
+  #compile(module: string): void {
+    const { command, include, suffix } = this.#found;
+    const [source, target] = [join(this.#folder, `${module}.c`), join(this.#folder, module + suffix)];
+    const options: ExecFileSyncOptions = { stdio: ['ignore', 'ignore', 'pipe'] };
     execFileSync(
       command,
       ['-W', 'ignore', '-m', 'cython', '-o', source, join(FOLDER, `${module}.pyx`)],
-      quiet,
+      options,
     );
-    const target = join(this.#folder, module + suffix);
     execFileSync(
       'cc',
       ['-shared', '-fPIC', '-O0', '-DNDEBUG', '-w', `-I${include}`, source, '-o', target],
-      quiet,
+      options,
     );
   }
 
@@ -125,18 +128,21 @@ export class Cython {
   }
 }
 
-/** Declares tests of a module, which is compiled before they run. Under CI, no Cython is a failure. */
-export function describeCython(module: string, setup: string, declare: (cython: () => Cython) => void): void {
+/** Declares tests of modules, which are compiled before they run. Under CI, no Cython is a failure. */
+export function describeCython(
+  modules: readonly string[],
+  setup: string,
+  declare: (cython: () => Cython) => void,
+): void {
   const found = findCython();
   const skipped = 'missing' in found && !process.env['CI'];
   if (skipped) console.log(`Cython tests were skipped: ${found.missing}.`);
-  const title =
-    'missing' in found ? `${module} (skipped: ${found.missing})` : `${module}: Cython ${found.cython}`;
-  describe.skipIf(skipped)(title, () => {
+  const how = 'missing' in found ? `no Cython (${found.missing})` : `Cython ${found.cython}`;
+  describe.skipIf(skipped)(`${modules.join(', ')}: ${how}`, () => {
     let cython: Cython | undefined;
     beforeAll(() => {
       if ('missing' in found) throw new Error(`CI must run Cython tests: ${found.missing}`);
-      cython = new Cython(found, module, setup);
+      cython = new Cython(found, modules, setup);
     });
     afterAll(() => cython?.remove());
     declare(() => cython!);

@@ -146,7 +146,7 @@ def told(it):
 
 const PROTOCOLS = [2, 3, 4, 5] as const;
 
-describeCython(module, PYTHON, (cython) => {
+describeCython([module], PYTHON, (cython) => {
   describe('objects keep every value both ways', () => {
     test.each(CASES)('%s', (python, object, told) => {
       const pickles = cython().pickles(python);

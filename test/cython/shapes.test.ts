@@ -181,7 +181,7 @@ const CASES: readonly (readonly [python: string, object: object])[] = [
   ],
 ];
 
-describeCython('shapes', PYTHON, (cython) => {
+describeCython(['shapes'], PYTHON, (cython) => {
   describe('every protocol, byte for byte', () => {
     test.each(CASES)('%s', (python, object) => {
       const classes = entries(cython().version);

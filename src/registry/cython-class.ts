@@ -20,7 +20,6 @@ import { PyGlobal } from '../values/py-global.ts';
 import type { Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { attributesOf } from './attributes.ts';
 import { type HashName, hexDigest } from './digest.ts';
 import { type JSClass, type PythonClass, pythonClass, setAttributes } from './python-class.ts';
 
@@ -79,10 +78,16 @@ export interface CythonClass extends PythonClass {
 /** In the order in which Cython tried them over time. */
 const HASHES: readonly HashName[] = ['md5', 'sha256', 'sha1'];
 
-/** How an object that was loaded had been written. */
+/** How an object that was loaded had been written, where that is not how a new one would be. */
 interface Form {
-  readonly checksum: number;
-  hasDict: boolean;
+  checksum?: number;
+  hasDict?: boolean;
+}
+
+/** A class whose objects an unpickle function makes. */
+interface Made {
+  readonly prototype: object;
+  readonly dict: boolean | 'nonempty';
 }
 
 /** Numbers, which an object may be, too: where fields have no kinds, they count as C's. */
@@ -91,16 +96,24 @@ function isNumber(value: unknown): boolean {
   return ['number', 'boolean', 'bigint'].includes(typeof value) || kind === 'PyFloat' || kind === 'Complex';
 }
 
+/** Defined where the class has an accessor of that name; else assigned, which is faster. */
+function setField(object: object, name: string, value: unknown): void {
+  if (name in object)
+    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  else (object as Record<string, unknown>)[name] = value;
+}
+
 const hex = (checksum: number) => `0x${checksum.toString(16)}`;
 
 /** `__pyx_unpickle_X`: the fields of a Cython class, and what it makes of them. */
 class Unpickle {
   readonly global: PyGlobal;
   readonly fields: readonly string[];
+  readonly #names: ReadonlySet<string>;
   readonly #kinds: Readonly<Record<string, CythonField>> | null;
   readonly #written: HashName | number;
   /** The classes whose objects it makes: that one, and Python's that extend it. */
-  readonly #prototypes = new Map<string, object>();
+  readonly #made = new Map<string, Made>();
   readonly #forms = new WeakMap<object, Form>();
   readonly #checksums = new Map<HashName, number>();
 
@@ -110,11 +123,12 @@ class Unpickle {
     this.fields = [
       ...(this.#kinds === null ? (fields as readonly string[]) : Object.keys(this.#kinds)),
     ].sort();
+    this.#names = new Set(this.fields);
     this.#written = checksum;
   }
 
-  add(modules: readonly string[], name: string, type: JSClass<object>): void {
-    for (const module of modules) this.#prototypes.set(`${module}\n${name}`, type.prototype as object);
+  add(modules: readonly string[], name: string, made: Made): void {
+    for (const module of modules) this.#made.set(`${module}\n${name}`, made);
   }
 
   /** Undefined for a class that nobody registered: the call is recorded. */
@@ -125,16 +139,18 @@ class Unpickle {
         `the arguments must be a class, a checksum and a state or None, not (${args.map(typeName).join(', ')})`,
       );
     }
-    const prototype = this.#prototypes.get(`${cls.module}\n${cls.name}`);
-    if (prototype === undefined) return undefined;
-    this.#check(checksum);
-    const object = Object.create(prototype) as object;
-    this.#forms.set(object, { checksum, hasDict: false });
-    if (state !== null) this.setState(object, state);
+    const made = this.#made.get(`${cls.module}\n${cls.name}`);
+    if (made === undefined) return undefined;
+    const object = Object.create(made.prototype) as object;
+    if (checksum !== this.#checksum(this.#written)) {
+      this.#check(checksum);
+      this.#form(object).checksum = checksum;
+    }
+    if (state !== null) this.setState(object, state, made.dict);
     return object;
   }
 
-  setState(object: object, state: unknown): void {
+  setState(object: object, state: unknown, dict: boolean | 'nonempty'): void {
     const { fields } = this;
     const { length } = fields;
     if (!Tuple.isTuple(state))
@@ -144,28 +160,21 @@ class Unpickle {
         `the state has ${state.length} items; the class has ${length} fields (${fields.join(', ')}), and its objects may have a __dict__`,
       );
     }
-    fields.forEach((name, i) => {
-      Object.defineProperty(object, name, {
-        value: state[i],
-        writable: true,
-        enumerable: true,
-        configurable: true,
-      });
-    });
-    if (state.length === length) return;
-    const dict = state[length];
-    if (!(dict instanceof Map)) throw new TypeError(`the __dict__ must be a dict, got ${typeName(dict)}`);
-    const both = fields.find((name) => dict.has(name));
+    for (let i = 0; i < length; i++) setField(object, fields[i]!, state[i]);
+    const hasDict = state.length > length;
+    if (hasDict !== (dict === true)) this.#form(object).hasDict = hasDict;
+    if (!hasDict) return;
+    const attributes = state[length];
+    if (!(attributes instanceof Map))
+      throw new TypeError(`the __dict__ must be a dict, got ${typeName(attributes)}`);
+    const both = fields.find((name) => attributes.has(name));
     if (both !== undefined) throw new TypeError(`${both} is a field, and in the __dict__, too`);
-    setAttributes(object, dict);
-    const form = this.#forms.get(object);
-    if (form !== undefined) form.hasDict = true;
+    setAttributes(object, attributes);
   }
 
   reduce(object: object, cls: PyGlobal, dict: boolean | 'nonempty'): Reduction {
     const values = this.fields.map((name) => this.#value(object, name, cls));
-    const attributes = attributesOf(object) ?? new Map<string, unknown>();
-    for (const name of this.fields) attributes.delete(name);
+    const attributes = new Map(Object.entries(object).filter(([name]) => !this.#names.has(name)));
     const form = this.#forms.get(object);
     const mayHave = form?.hasDict === true || dict !== false;
     if (attributes.size > 0 && !mayHave) {
@@ -194,6 +203,15 @@ class Unpickle {
     return kind === 'float' && typeof value === 'number' ? new PyFloat(value) : value;
   }
 
+  #form(object: object): Form {
+    let form = this.#forms.get(object);
+    if (form === undefined) {
+      form = {};
+      this.#forms.set(object, form);
+    }
+    return form;
+  }
+
   #isObject(name: string, value: unknown): boolean {
     const isObject = this.#kinds === null ? !isNumber(value) : this.#kinds[name] === 'object';
     return isObject && value !== null;
@@ -210,7 +228,7 @@ class Unpickle {
   }
 
   #check(checksum: number): void {
-    if (checksum === this.#written || HASHES.some((hash) => checksum === this.#checksum(hash))) return;
+    if (HASHES.some((hash) => checksum === this.#checksum(hash))) return;
     const [first, ...rest] = HASHES.map((hash) => `${hex(this.#checksum(hash))} (${hash})`);
     const cls = this.global.toString().replace('__pyx_unpickle_', '');
     throw new TypeError(
@@ -283,7 +301,7 @@ export function cythonClass<T extends object = Record<string, unknown>>(
   // Named as in Python, for whoever prints its objects.
   const type: JSClass<object> = init.type ?? { [name]: class extends Base {} }[name]!;
   const { dict = base !== undefined } = init;
-  unpickle.add(modules, name, type);
+  unpickle.add(modules, name, { prototype: type.prototype as object, dict });
 
   const global = new PyGlobal(modules[0]!, name);
   const cls: CythonClass = Object.freeze({
@@ -293,7 +311,7 @@ export function cythonClass<T extends object = Record<string, unknown>>(
       name: base === undefined ? [name, unpickle.global.name] : name,
       type,
       create: (args) => unpickle.call(args) as object,
-      setState: (object, state) => unpickle.setState(object, state),
+      setState: (object, state) => unpickle.setState(object, state, dict),
       reduce: (object) => unpickle.reduce(object, global, dict),
     }),
     type,

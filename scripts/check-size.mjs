@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 // The goal is 16 KiB, and this is far from it: without the class NumpyArray and all that only it reaches (printing,
 // conversion, views), the machine, the data types and NumPy's entries alone take 29. What there is must not grow unseen.
 const GOAL = 16 * 1024;
-const BUDGET = 46 * 1024;
+const BUDGET = 50 * 1024;
 
 const { metafile, outputFiles } = await build({
   stdin: { contents: "export { loads } from './dist/index.js';", resolveDir: '.' },

@@ -14,8 +14,8 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tuple } from '../../src/values/tuple.ts';
 import type { PathStep } from '../../src/values/path.ts';
+import { tuple } from '../../src/values/tuple.ts';
 import { decodeFloat, decodeInt, expectLoaded, GoldenMismatch } from './compare.ts';
 import type { DTypeRow, LayoutRow, Node } from './form.ts';
 import {

@@ -2,6 +2,7 @@ import { DType } from './dtype/dtype.ts';
 import { Reducers } from './reducers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { FreshText } from './values/fresh-text.ts';
+import { FreshTuple } from './values/fresh-tuple.ts';
 import { PendingBytes } from './values/pending-bytes.ts';
 import type { ReduceContext, Reduction } from './values/reduction.ts';
 import { Tuple } from './values/tuple.ts';
@@ -75,6 +76,7 @@ function plainTuple(items: Tuple): Tuple {
 function plain(value: unknown): unknown {
   if (value instanceof FreshText) return value.text;
   if (value instanceof PendingBytes) return value.bytes();
+  if (value instanceof FreshTuple) return plainTuple(value);
   return value instanceof Map ? new Map(value) : value;
 }
 

@@ -6,6 +6,7 @@ import { dumps } from '../src/dumps.ts';
 import { reduce } from '../src/reduce.ts';
 import { kindOf } from '../src/values/brand.ts';
 import { PyGlobal } from '../src/values/py-global.ts';
+import { Tuple } from '../src/values/tuple.ts';
 
 const array = NumpyArray.from([1, 2, 3], { dtype: 'i2' });
 
@@ -14,6 +15,7 @@ test('an array that any NumPy loads', () => {
   expect(`${callable}`).toBe('numpy.core.multiarray._reconstruct');
   expect([...args]).toEqual([new PyGlobal('numpy', 'ndarray'), [0], new Uint8Array([98])]);
   expect([...(state as unknown[])]).toEqual([1, [3], array.dtype, false, new Uint8Array([1, 0, 2, 0, 3, 0])]);
+  for (const inner of [args[1], (state as unknown[])[1]]) expect((inner as object).constructor).toBe(Tuple);
 });
 
 test('as NumPy 2 writes it: the memory itself, which may leave the pickle', () => {

@@ -1,7 +1,7 @@
 import { NumpyArray } from '../array/numpy-array.ts';
 import type { PickleValue } from '../pickle-value.ts';
-import { children } from './children.ts';
 import { Path } from '../values/path.ts';
+import { children } from './children.ts';
 
 /** An array and where it lies. */
 export interface FoundArray {

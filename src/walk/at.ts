@@ -1,11 +1,11 @@
 import { NumpyArray } from '../array/numpy-array.ts';
 import type { PickleValue } from '../pickle-value.ts';
 import { kindOf } from '../values/brand.ts';
+import { Path, type PathStep } from '../values/path.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
 import { children } from './children.ts';
 import { equalKeys } from './equality.ts';
-import { Path, type PathStep } from '../values/path.ts';
 
 /** A step of `at`: a dict's key, an index, an attribute's or field's name; or one that says which. */
 export type Step = PathStep | PickleValue;

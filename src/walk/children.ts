@@ -2,8 +2,8 @@ import { NumpyArray } from '../array/numpy-array.ts';
 import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { kindOf } from '../values/brand.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
-import { PyObject } from '../values/py-object.ts';
 import type { PathStep } from '../values/path.ts';
+import { PyObject } from '../values/py-object.ts';
 
 type Children = Iterable<readonly [PathStep, unknown]>;
 

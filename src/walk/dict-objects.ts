@@ -1,7 +1,7 @@
 import { NumpyArray } from '../array/numpy-array.ts';
+import type { PathStep } from '../values/path.ts';
 import { PyObject } from '../values/py-object.ts';
 import { children } from './children.ts';
-import type { PathStep } from '../values/path.ts';
 
 /** A dict of which all keys are str, as a plain data object: without a prototype, '__proto__' is a key too. */
 function objectOf(map: ReadonlyMap<unknown, unknown>): Record<string, unknown> | undefined {

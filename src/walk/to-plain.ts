@@ -4,10 +4,10 @@ import type { PickleValue } from '../pickle-value.ts';
 import { kindOf } from '../values/brand.ts';
 import { Complex } from '../values/complex.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
+import { Path, type PathStep } from '../values/path.ts';
 import { PyFloat } from '../values/py-float.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
-import { Path, type PathStep } from '../values/path.ts';
 
 /** What to do with values that JSON has no form for. `'error'`, the default of each, names where one lies. */
 export interface ToPlainOptions {

@@ -28,8 +28,8 @@ sys.dont_write_bytecode = True
 
 import numpy as np  # noqa: E402
 
-from fixtures.describe import Describer  # noqa: E402
 from fixtures.equality import differences  # noqa: E402
+from fixtures.library_nodes import LibraryDescriber  # noqa: E402
 from fixtures.pickling import dumps  # noqa: E402
 from fixtures.random_values import register_extensions  # noqa: E402
 
@@ -66,7 +66,7 @@ def equal(head, blobs):
 
 
 def describe(head, blobs):
-    describer = Describer()
+    describer = LibraryDescriber()
     value, layouts = describer.value(load(head['got'], blobs, True))
     return {'value': value, 'layouts': layouts, 'dtypes': describer.dtypes}
 

@@ -5,6 +5,7 @@ export type { FromOptions } from './array/from-values.ts';
 export { NumpyScalar } from './array/numpy-scalar.ts';
 export { NaT } from './array/time-count.ts';
 export type { SliceItem } from './array/views.ts';
+export { type DisassembleOptions, Disassembly, disassemble } from './disassemble.ts';
 export { DType } from './dtype/buffer-format.ts';
 export type { ByteOrder } from './dtype/byte-order.ts';
 export type { DatetimeUnit } from './dtype/datetime-unit.ts';
@@ -24,8 +25,17 @@ export {
   UnsupportedGlobalError,
 } from './errors.ts';
 export { type BytesLike, type Limits, type LoadOptions, loads } from './loads.ts';
+export { Instruction, type InstructionArgument } from './pickle/instruction.ts';
+export type { ListingOptions } from './pickle/listing.ts';
 export type { PickleValue } from './pickle-value.ts';
 export { type Reduced, type ReduceOptions, reduce } from './reduce.ts';
+export {
+  type CythonClass,
+  type CythonClassInit,
+  type CythonField,
+  type CythonSubclassInit,
+  cythonClass,
+} from './registry/cython-class.ts';
 export {
   type NewArgs,
   type PythonClass,
@@ -48,6 +58,7 @@ export { PyGlobal } from './values/py-global.ts';
 export { PyObject } from './values/py-object.ts';
 export { PyPersistent } from './values/py-persistent.ts';
 export { Decimal, Fraction, PyRange, PySlice, UUID } from './values/records.ts';
+export type { ReduceContext, Reduction } from './values/reduction.ts';
 export { Tuple, tuple } from './values/tuple.ts';
 export { arraysIn, type FoundArray } from './walk/arrays-in.ts';
 export { arrayAt, at, type Step } from './walk/at.ts';

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPython, type NoPython, type Python } from './python/python.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const PAGES = ['README.md', 'docs/conversion.md'];
+const PAGES = ['README.md', 'docs/conversion.md', 'docs/your-own-python-classes.md'];
 
 interface Example {
   readonly line: number;

@@ -1,4 +1,4 @@
-"""Writes the golden data of the NumPy that runs it. `python make.py [--out DIR] [matrix] [samples] [dtypes]`
+"""Writes the golden data of the NumPy that runs it. `python make.py [--out DIR] [matrix] [family] [samples] [dtypes]`
 
 Run it with a NumPy 1 and with a NumPy 2; each writes its own files. See README.md.
 """
@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # Programs that print one JSON file: its name without '.json', and the NumPys that make it.
 PROGRAMS = {'dtypes': ('numpy1', 'numpy2'), 'buffer-formats': ('numpy1', 'numpy2'), 'printing': ('numpy2',),
             'conversions': ('numpy2',)}
-PARTS = ['matrix', 'samples', *PROGRAMS]
+PARTS = ['matrix', 'family', 'samples', *PROGRAMS]
 
 
 def main():
@@ -36,6 +36,9 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     if 'matrix' in parts:
         write_archive(folder / 'matrix.tar.gz', members())
+    if 'family' in parts:
+        from fixtures import family
+        write_archive(folder / 'family.tar.gz', family.members())
     if 'samples' in parts:
         from fixtures.samples import write_samples
         write_samples(options.out / 'samples')

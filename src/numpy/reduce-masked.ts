@@ -14,11 +14,14 @@ const RECONSTRUCT = /* @__PURE__ */ new PyGlobal('numpy.ma.core', '_mareconstruc
 const MASKED_ARRAY = /* @__PURE__ */ new PyGlobal('numpy.ma', 'MaskedArray');
 const MASKED_CONSTANT = /* @__PURE__ */ new PyGlobal('numpy.ma.core', 'MaskedConstant');
 
+/** A constant of NumPy's function, so one object for all. */
+const BLANK_SHAPE = /* @__PURE__ */ tuple(0);
+
 export function reduceMasked({ data, mask, fillValue, subclass }: MaskedArray): Reduction {
   const state = arrayState(data);
   // The mask's bytes lie in the order of the data's.
   state.push(bytesOf(data.order === 'F' ? mask.transpose() : mask), fillValue);
-  const args = freshTuple(subclass ?? MASKED_ARRAY, data.subclass ?? NDARRAY, freshTuple(0), 'b');
+  const args = freshTuple(subclass ?? MASKED_ARRAY, data.subclass ?? NDARRAY, BLANK_SHAPE, 'b');
   return { callable: RECONSTRUCT, args, state };
 }
 

@@ -25,7 +25,6 @@ export const subclassEntries: PythonClass[] = SUBCLASSES.map(([name, ...module])
   return pythonClass({
     module,
     name,
-    needsState: true,
     create: () => markSubclass(blankArray(), global),
   });
 });

@@ -1,4 +1,4 @@
-import { dumps, loads } from '../../src/index.ts';
+import { dumps, loads, type PythonClass } from '../../src/index.ts';
 
 /** A pickle with the buffers that it left out. */
 export interface Written {
@@ -10,10 +10,11 @@ export interface Way {
   readonly protocol: number;
   readonly numpy: 'any' | 1 | 2;
   readonly outOfBand?: boolean;
+  readonly classes?: readonly PythonClass[];
 }
 
 /** Writes a value; copies of the buffers that it leaves out beside it. */
-export function written(value: unknown, { protocol, numpy, outOfBand = false }: Way): Written {
+export function written(value: unknown, { protocol, numpy, outOfBand = false, classes = [] }: Way): Written {
   const buffers: Uint8Array[] = [];
   const bufferCallback = (buffer: Uint8Array) => {
     buffers.push(buffer.slice());
@@ -21,6 +22,7 @@ export function written(value: unknown, { protocol, numpy, outOfBand = false }: 
   const bytes = dumps(value, {
     protocol: protocol as 0 | 1 | 2 | 3 | 4 | 5,
     numpy,
+    classes,
     ...(outOfBand && { bufferCallback }),
   });
   return { bytes, buffers };

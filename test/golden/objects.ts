@@ -138,6 +138,16 @@ export function expectObjectArray(
   expectNode(actual, expected.value, loaded, `${golden.id} array ${array}`, pickle.name);
 }
 
+/** @throws GoldenMismatch where `actual` is not the array that an instance of a subclass would be without it. */
+export function expectSubclassArray(
+  actual: unknown,
+  golden: ObjectCase,
+  pickle: ObjectPickle,
+  { class: name, value, original }: SubclassArray,
+): void {
+  expectNode(actual, value, original, `${golden.id} ${name}`, pickle.name);
+}
+
 /** @throws GoldenMismatch where `actual` is not what Python 3 loads under that encoding. */
 export function expectPython2(
   actual: unknown,

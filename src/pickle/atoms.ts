@@ -8,7 +8,14 @@ import type { FreshText } from '../values/fresh-text.ts';
 import { reprFloat } from '../values/repr.ts';
 import { FRAME_TARGET, Frames, type Source, sizeOf } from './frames.ts';
 import { finalHash, hashOf, nextHash, StringTable } from './string-table.ts';
-import { encodeRawUnicodeEscape, encodeUtf8, escapeLatin1, Latin1AsUtf8, utf8Of } from './utf8.ts';
+import {
+  encodeRawUnicodeEscape,
+  encodeUtf8,
+  escapedSize,
+  escapeLatin1,
+  Latin1AsUtf8,
+  utf8Of,
+} from './utf8.ts';
 
 const BINFLOAT = 0x47;
 const BININT = 0x4a;
@@ -300,7 +307,7 @@ export class Atoms extends Frames {
   /** The Latin-1 text that bytes stand for, as protocols 0 to 2 write them: a str of its own. */
   protected writeLatin1(source: Uint8Array): void {
     if (this.protocol === 0) {
-      this.reserve(6 * source.length + 2);
+      this.reserve(escapedSize(source) + 2);
       this.bytes[this.at++] = UNICODE;
       this.at = escapeLatin1(source, this.bytes, this.at);
       this.bytes[this.at++] = LF;

@@ -69,6 +69,13 @@ export function encodeRawUnicodeEscape(text: string, bytes: Uint8Array, at: numb
   return at;
 }
 
+/** Bytes that {@link escapeLatin1} writes. */
+export function escapedSize(source: Uint8Array): number {
+  let size = source.length;
+  for (let i = 0; i < source.length; i++) if (mustEscape(source[i]!)) size += 5;
+  return size;
+}
+
 /** As {@link encodeRawUnicodeEscape}, of the Latin-1 text that bytes stand for. */
 export function escapeLatin1(source: Uint8Array, bytes: Uint8Array, at: number): number {
   for (const code of source) {

@@ -38,7 +38,7 @@ it('loads allows what it lists, and not a name beside it', () => {
   for (const line of documented()) {
     const [, module, name] = /^(.*)\.([^.]+): \w+$/.exec(line)!;
     expect(() => loads(bytes(`c${module}\n${name}\n.`))).not.toThrow();
-    expect(() => loads(bytes(`c${module}\n${name}_\n.`))).toThrow(`not registered: ${module}.${name}_.`);
+    expect(() => loads(bytes(`c${module}\n${name}X\n.`))).toThrow(`not registered: ${module}.${name}X.`);
   }
 });
 

@@ -119,7 +119,7 @@ function strIn(array: NumpyArray, repr: Repr): string {
 function dtypeText(dtype: DType): string {
   if (dtype.kind === 'T' || dtype.names) return String(dtype);
   if (!dtype.isNative || ('SUV'.includes(dtype.kind) && !dtype.user)) return `'${dtype}'`;
-  return /^[a-z]\w*$/.test(dtype.name) ? dtype.name : `'${dtype.name}'`;
+  return /^[a-z][a-z\d]*$/.test(dtype.name) ? dtype.name : `'${dtype.name}'`;
 }
 
 /** Python counts code points. */

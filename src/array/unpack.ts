@@ -57,8 +57,7 @@ function valueOf(source: Source, dtype: DType, at: number): unknown {
     case 'V':
       if (dtype.fields) return structOf(source, dtype, at);
       if (dtype.subdtype) return subarrayOf(source, dtype, at);
-      // NumPy has no Python value for it but a scalar of its own, either.
-      return dtype.user ? longDoubleOf(source, dtype, at) : leafOf(source, dtype, at);
+      return dtype.user ? floatOr(leafOf(source, dtype, at)) : leafOf(source, dtype, at);
     case 'f':
       return dtype.num === 13
         ? longDoubleOf(source, dtype, at)
@@ -78,6 +77,11 @@ function valueOf(source: Source, dtype: DType, at: number): unknown {
     default:
       return leafOf(source, dtype, at);
   }
+}
+
+/** A user's data type is a float where it gives numbers; integers come as bigints. */
+function floatOr(value: unknown): unknown {
+  return typeof value === 'number' ? new PyFloat(value) : value;
 }
 
 function leafOf({ memory }: Source, dtype: DType, at: number): unknown {
@@ -115,7 +119,7 @@ function longDoubleOf({ memory }: Source, dtype: DType, at: number): NumpyScalar
   const isBuiltIn = dtype.isNative && dtype.metadata === null && dtype.fields === null;
   return new NumpyScalar(
     made({
-      dtype: isBuiltIn || dtype.user ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
+      dtype: isBuiltIn ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
       shape: [],
       strides: [],
       buffer: bytes.buffer,

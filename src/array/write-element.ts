@@ -103,7 +103,7 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
     case 256: {
       const { global, write } = dtype.user!;
       if (write === null) throw new TypeError(`${global} has no write(): say with pythonDType() how`);
-      write(view, at, value, little);
+      write(view, at, kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value, little);
       return;
     }
     default: {

@@ -14,7 +14,7 @@ export interface PythonDTypeInit<T> {
   readonly itemsize: number;
   /** Bytes that a C compiler would align an element to. Default: `itemsize`. */
   readonly alignment?: number;
-  /** The value of the element whose first byte is that one of the view. */
+  /** The value of the element whose first byte is that one of the view: a number is a float, a bigint an integer. */
   readonly read: (view: DataView, byteOffset: number, littleEndian: boolean) => T;
   /** Writes a value as such an element. Without it, `set` and conversions to the data type are errors. */
   readonly write?: (view: DataView, byteOffset: number, value: T, littleEndian: boolean) => void;

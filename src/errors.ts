@@ -86,6 +86,16 @@ export class LimitError extends UnpicklingError {
   }
 }
 
+/** What code that does not know where it is throws for a limit: it arrives as a {@link LimitError}. */
+export class PassedLimit extends RangeError {
+  readonly limit: string;
+
+  constructor(message: string, limit: string) {
+    super(`${message}: raise limits.${limit} if you trust this pickle`);
+    this.limit = limit;
+  }
+}
+
 /**
  * A value that can't be pickled. The message says why, what to do and where it is: `path` leads there from the
  * value that was to be pickled, as in `at(value, ...error.path)`, and prints as `.weights[3].bias`.

@@ -19,6 +19,16 @@ export type { BytesLike } from './values/bytes-like.ts';
 
 /** What a pickle may ask for. Each error that one of these raises names it. */
 export interface Limits {
+  /**
+   * Bytes: of the pickle and its out-of-band buffers, and of what calls make of them. By default the first have no
+   * limit, and the second is 64 for each of the first, plus 64 MiB; a greater limit allows it as many.
+   */
+  maxBytes: number;
+  /**
+   * Elements of one array. Default: as many as the pickle has bytes for, and 2^26 of those that share bytes or take
+   * none (strides of 0, a data type without size).
+   */
+  maxElements: number;
   /** Digits of a number that is written as text (protocol 0). Default 4300, as Python's `int()`. */
   maxDigits: number;
   /** Objects that a pickle memoises. Default 2^26. */
@@ -86,7 +96,7 @@ function checkWords(options: LoadOptions): void {
 /** The opcode that a pickle of protocol 2 or later begins with. */
 const PROTO = 0x80;
 
-const DEFAULT_LIMITS: Limits = { maxDigits: 4300, maxMemo: 2 ** 26 };
+const DEFAULT_LIMITS = { maxDigits: 4300, maxMemo: 2 ** 26 };
 
 /**
  * All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that
@@ -109,12 +119,16 @@ function withOptions(options: NumpyOptions): Lookup {
   return new Registry(numpyEntries(options), common);
 }
 
-function registryFor({ arrays, classes, copy, exact = false }: LoadOptions, protocol: number): Lookup {
-  const isPlain = arrays === undefined && copy !== 'never' && !exact;
+function registryFor(
+  { arrays, classes, copy, exact = false, limits }: LoadOptions,
+  protocol: number,
+): Lookup {
+  const maxElements = limits?.maxElements;
+  const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !exact;
   if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
   const base = isPlain
     ? plain!
-    : withOptions({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, protocol });
+    : withOptions({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, maxElements, protocol });
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 
@@ -144,6 +158,7 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
     persistentLoad,
     opaque: exact || options.unknownGlobals === 'opaque',
     exact,
+    maxBytes: options.limits?.maxBytes,
     // A limit that is undefined is not none.
     maxDigits: options.limits?.maxDigits ?? DEFAULT_LIMITS.maxDigits,
     maxMemo: options.limits?.maxMemo ?? DEFAULT_LIMITS.maxMemo,

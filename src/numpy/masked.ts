@@ -8,7 +8,7 @@
 import { MaskedArray, masked } from '../array/masked-array.ts';
 import { blankArray, NumpyArray } from '../array/numpy-array.ts';
 import { maskDType } from '../dtype/mask-type.ts';
-import { type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
+import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
@@ -24,16 +24,16 @@ function reconstruct(made: unknown, base: unknown): unknown {
   return made;
 }
 
-function setState(array: Mutable<MaskedArray>, state: unknown, options: NumpyOptions): void {
+function setState(array: Mutable<MaskedArray>, state: unknown, options: NumpyOptions, claim: Claim): void {
   if (!Tuple.isTuple(state) || state.length !== 7)
     throw new TypeError(
       'the state of a masked array must be a tuple (version, shape, dtype, is_fortran, data, mask, fill_value)',
     );
   const [version, shape, dtype, isFortran, data, mask, fill] = state;
-  setArrayState(array.data, tuple(version, shape, dtype, isFortran, data), options);
+  setArrayState(array.data, tuple(version, shape, dtype, isFortran, data), options, claim);
   array.mask = blankArray();
   const maskState = tuple<unknown[]>(1, shape, maskDType(array.data.dtype), isFortran, mask);
-  setArrayState(array.mask, maskState, options);
+  setArrayState(array.mask, maskState, options, claim);
   const fillValue = arrayOf(fill);
   if (fillValue !== null && !(NumpyArray.isNumpyArray(fillValue) && fillValue.ndim === 0))
     throw new TypeError(
@@ -59,7 +59,7 @@ export function maskedEntries(options: NumpyOptions): PythonClass[] {
       payloads: true,
       needsState: true,
       create: () => blank(null),
-      setState: (array, state) => setState(array, state, options),
+      setState: (array, state, claim) => setState(array, state, options, claim),
     }),
     pythonClass({ module: 'numpy.ma.core', name: 'mvoid', needsState: true, create: () => blank(mvoid) }),
     pythonClass({

@@ -15,14 +15,15 @@ import { contiguousStrides, elementCount, extent, tupleText } from '../array/lay
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
 import { DType } from '../dtype/dtype.ts';
-import { type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
+import { PassedLimit } from '../errors.ts';
+import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import type { Payload } from '../values/payload.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
-import { arrayOf, deliver, type NumpyOptions, scattered } from './options.ts';
+import { arrayOf, deliver, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {
@@ -31,37 +32,43 @@ function asDType(value: unknown): DType {
   return value;
 }
 
-/**
- * The most elements of an array for which the pickle has no byte each: those that strides of 0 repeat, those
- * of a data type without bytes. Their number costs a pickle nothing, and whoever converts the array much.
- */
-const MAX_REPEATED = 2 ** 26;
-const MAX_WITHOUT_BYTES = 2 ** 20;
-/** Bytes that a copy of repeated elements may take. */
-const MAX_REPEATED_BYTES = 2 ** 30;
-/** Bytes of elements with objects, of which a list holds the values: at first sight, and for each element. */
-const MAX_OBJECT_BYTES = 2 ** 28;
-const MAX_OBJECT_ITEMSIZE = 4096;
+/** An element counts as one for each of so many bytes, where nothing but the limit on elements bounds them. */
+const LARGE_ELEMENT = 16;
 
-/** Rejects many more elements than there are bytes for. */
-function checkRepeated(payload: Payload, shape: readonly number[], { itemsize }: DType): void {
-  const count = elementCount(shape);
-  const most = itemsize === 0 ? MAX_WITHOUT_BYTES : Math.min(MAX_REPEATED, MAX_REPEATED_BYTES / itemsize);
-  if (count > most && count * Math.max(itemsize, 1) > payload.length) {
-    throw new RangeError(
-      `an array of ${count} elements over ${payload.length} bytes: at most ${Math.floor(most)} may share or lack bytes of their own`,
-    );
+/** Rejects more elements than allowed, and by default many more than there are bytes for. */
+function checkElements(
+  available: number,
+  shape: readonly number[],
+  { itemsize }: DType,
+  { maxElements }: NumpyOptions,
+): void {
+  let count = elementCount(shape);
+  if (count === 0) {
+    // An array of shape (1000000000, 0) is as many lists.
+    const lists = shape.slice(0, shape.indexOf(0));
+    count = lists.reduce((product, length) => product * length, 1);
   }
+  if (maxElements === undefined) {
+    if (count <= MAX_ELEMENTS && itemsize <= LARGE_ELEMENT) return;
+    const size = count * Math.max(itemsize, 1);
+    if (size <= available || Math.max(count, size / LARGE_ELEMENT) <= MAX_ELEMENTS) return;
+  } else if (count <= maxElements) return;
+  const most = maxElements ?? MAX_ELEMENTS;
+  const large = itemsize > LARGE_ELEMENT && maxElements === undefined;
+  throw new PassedLimit(
+    `an array of ${count} elements${large ? ` of ${itemsize} bytes` : ''}, for which ${available} bytes are there, is above the limit of ${most}`,
+    'maxElements',
+  );
 }
 
-function checkSize(payload: Payload, shape: readonly number[], dtype: DType): void {
+function checkSize(payload: Payload, shape: readonly number[], dtype: DType, options: NumpyOptions): void {
   const expected = elementCount(shape) * dtype.itemsize;
   if (payload.length !== expected) {
     throw new RangeError(
       `an array of shape ${tupleText(shape)} and dtype ${dtype} needs ${expected} bytes of data, ${payload.length} are there`,
     );
   }
-  checkRepeated(payload, shape, dtype);
+  checkElements(payload.length, shape, dtype, options);
 }
 
 /** Fills `array` with memory that is there, from `offset` bytes into the payload on. */
@@ -117,7 +124,8 @@ function fillObjects(
   dtype: DType,
   shape: readonly number[],
   order: 'C' | 'F',
-  hooked: boolean,
+  options: NumpyOptions,
+  claim: Claim,
 ): void {
   if (!Array.isArray(data) || Tuple.isTuple(data)) {
     throw new TypeError(`the elements of an array of dtype ${dtype} must be a list, not ${typeName(data)}`);
@@ -127,11 +135,10 @@ function fillObjects(
       `an array of shape ${tupleText(shape)} has ${elementCount(shape)} elements, a list of ${data.length} is there`,
     );
   }
-  if (data.length * dtype.itemsize > MAX_OBJECT_BYTES && dtype.itemsize > MAX_OBJECT_ITEMSIZE) {
-    throw new RangeError(`${data.length} elements of ${dtype.itemsize} bytes, which a list does not hold`);
-  }
+  checkElements(data.length * dtype.itemsize, shape, dtype, options);
+  claim(data.length * (dtype.itemsize + dtype.weight));
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  const values = hooked ? data.map((value) => withArrays(value, dtype)) : data;
+  const values = options.arrays !== undefined ? data.map((value) => withArrays(value, dtype)) : data;
   const { buffer, objects } = packElements(dtype, values, shape, order);
   initArray(array, {
     dtype,
@@ -146,7 +153,7 @@ function fillObjects(
 }
 
 /** `ndarray.__setstate__`: gives a blank array its contents. */
-export function setArrayState(array: NumpyArray, state: unknown, options: NumpyOptions): void {
+export function setArrayState(array: NumpyArray, state: unknown, options: NumpyOptions, claim: Claim): void {
   if (!Tuple.isTuple(state) || (state.length !== 5 && state.length !== 4)) {
     throw new TypeError('the state of an array must be a tuple (version, shape, dtype, is_fortran, data)');
   }
@@ -159,10 +166,10 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   // NumPy takes any value and asks whether it is true in Python.
   const order = isFortran ? 'F' : 'C';
   if (dtype.hasObject) {
-    return fillObjects(array, data, dtype, shape, order, options.arrays !== undefined);
+    return fillObjects(array, data, dtype, shape, order, options, claim);
   }
   const payload = asPayload(data, 'the data of an array');
-  checkSize(payload, shape, dtype);
+  checkSize(payload, shape, dtype, options);
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   // As in NumPy, this form's arrays are writeable though the data was bytes, and come out in native byte
   // order: here unless that takes a copy that nobody allowed, or the same pickle shall be written again.
@@ -213,7 +220,7 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
   const dtype = asDType(dtypeItem);
   const shape = shapeOf(shapeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
-  checkSize(payload, shape, dtype);
+  checkSize(payload, shape, dtype, options);
   if (order === 'K' && axes !== null) {
     // The shape is that of memory: the array is reshape(shape).transpose(axes).
     const memory = contiguousStrides(shape, dtype.itemsize, 'C');
@@ -239,7 +246,7 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
   const dtype = asDType(dtypeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
   const shape = shapeOf(shapeItem);
-  checkRepeated(payload, shape, dtype);
+  checkElements(payload.length, shape, dtype, options);
   if (order !== null && order !== 'C' && order !== 'F') {
     throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
   }
@@ -281,8 +288,8 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
       type: NumpyArray,
       payloads: true,
       create: (args) => ndarray(args, options) as NumpyArray,
-      setState(array, state) {
-        setArrayState(array, state, options);
+      setState(array, state, claim) {
+        setArrayState(array, state, options, claim);
         return deliver(array, options) as NumpyArray;
       },
     }),

@@ -1,5 +1,11 @@
 import type { NumpyArray } from '../array/numpy-array.ts';
 
+/**
+ * The most elements of an array for which the pickle has no byte each: those that strides of 0 repeat, those of a
+ * data type without bytes. Their number costs a pickle nothing, and whoever converts the array much.
+ */
+export const MAX_ELEMENTS = 2 ** 26;
+
 /** What `loads` tells NumPy's entries. */
 export interface NumpyOptions {
   /** Whether an array may move misaligned memory into memory of its own when its `.data` is asked for. */
@@ -8,6 +14,8 @@ export interface NumpyOptions {
   readonly exact: boolean;
   /** The protocol of the pickle, for `exact`. */
   readonly protocol: number;
+  /** The most elements of one array; undefined: as many as the pickle has bytes for, or {@link MAX_ELEMENTS}. */
+  readonly maxElements?: number | undefined;
   /** What takes each array's place once it is complete. */
   readonly arrays: ((array: NumpyArray) => unknown) | undefined;
 }

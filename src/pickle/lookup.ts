@@ -7,6 +7,12 @@ import type { PyGlobal } from '../values/py-global.ts';
 export type Make = (cls: unknown) => unknown;
 
 /**
+ * Says how many bytes of memory an entry is about to make beyond what the pickle gives it, or how much work, a byte for
+ * a step. Throws where that is out of proportion to the pickle.
+ */
+export type Claim = (bytes: number) => void;
+
+/**
  * What the machine asks about a Python class or function that a pickle names, and what it does with the
  * objects made of it. `registry/` implements it.
  */
@@ -23,7 +29,7 @@ export interface Entry {
     | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
     | null;
   /** BUILD. What it returns, unless undefined, takes the object's place. */
-  readonly setState: ((object: never, state: unknown) => unknown) | null;
+  readonly setState: ((object: never, state: unknown, claim: Claim) => unknown) | null;
   /** APPEND, APPENDS. */
   readonly append: ((object: never, items: readonly unknown[]) => void) | null;
   /** SETITEM, SETITEMS. */

@@ -1,6 +1,12 @@
 /** What the machine does with classes, functions and the objects that they make. */
 
-import { type PickleLocation, UnpicklingError, UnsupportedGlobalError } from '../errors.ts';
+import {
+  LimitError,
+  PassedLimit,
+  type PickleLocation,
+  UnpicklingError,
+  UnsupportedGlobalError,
+} from '../errors.ts';
 import { Payload } from '../values/payload.ts';
 import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
@@ -8,7 +14,7 @@ import { type Callee, type Construction, PyObject } from '../values/py-object.ts
 import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import type { Entry, Lookup, Make } from './lookup.ts';
+import type { Claim, Entry, Lookup, Make } from './lookup.ts';
 import { type MachineOptions, Workspace } from './workspace.ts';
 
 /** `copyreg._reconstructor`, by which protocols 0 and 1 make what later ones make by NEWOBJ, and what it builds on. */
@@ -21,6 +27,24 @@ const GETATTR = /^(__builtin__|builtins)\.getattr$/;
 /** A second BUILD of one object, among its calls. */
 const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
 
+/**
+ * What entries may make of a pickle, and do with it, in bytes: so many for each of its own, and some for any. The memo
+ * can give one long list or text to thousands of calls, of which each copies it.
+ */
+const EARNED = 64;
+const GRANTED = 2 ** 26;
+/** Bytes that an item of a list counts as. */
+const ITEM = 16;
+
+/** What a call may cost for this argument, in bytes. */
+function costOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (value instanceof Payload || value instanceof Uint8Array) return value.length;
+  if (Array.isArray(value)) return ITEM * value.length;
+  return value instanceof Map || value instanceof Set ? ITEM * value.size : 0;
+}
+
 /** What an entry threw, which need not be an Error, nor have a text. */
 function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
@@ -31,6 +55,9 @@ export class ObjectBuilder extends Workspace {
   private readonly lookup: Lookup;
   private readonly buffers: Iterator<Uint8Array> | null;
   private buffersUsed = 0;
+  private bufferBytes = 0;
+  private claimed = 0;
+  private claimable = GRANTED;
 
   /** What PROTO says; protocols 0 and 1 have no such opcode. */
   private protocol = 0;
@@ -53,6 +80,26 @@ export class ObjectBuilder extends Workspace {
     super(options);
     this.lookup = lookup;
     this.buffers = options.buffers === undefined ? null : options.buffers[Symbol.iterator]();
+    if (options.maxBytes !== undefined) this.maxBytes = options.maxBytes;
+  }
+
+  /** See {@link EARNED}. */
+  private readonly claim: Claim = (bytes) => {
+    this.claimed += bytes;
+    if (this.claimed <= this.claimable) return;
+    const earned = EARNED * (this.offset + this.bufferBytes) + GRANTED;
+    this.claimable = Math.max(earned, this.options.maxBytes ?? 0);
+    if (this.claimed <= this.claimable) return;
+    throw new PassedLimit(
+      `${this.claimed} bytes would be made or copied for the ${this.offset + this.bufferBytes} bytes read so far, above the limit of ${this.claimable}`,
+      'maxBytes',
+    );
+  };
+
+  private claimFor(items: readonly unknown[]): void {
+    let bytes = 0;
+    for (let i = 0; i < items.length; i++) bytes += costOf(items[i]);
+    if (bytes > 0) this.claim(bytes);
   }
 
   /** What `run` throws for whatever was thrown: the error classes of this package and nothing else. */
@@ -60,11 +107,11 @@ export class ObjectBuilder extends Workspace {
     // What goes wrong after an unknown global is of no interest beside it.
     if (this.unknown !== null) return this.unsupported(this.unknown);
     if (error instanceof UnpicklingError && this.calling === null) return error;
-    const message = messageOf(error);
-    return new UnpicklingError(
-      this.calling === null ? message : `${this.calling.module}.${this.calling.name}: ${message}`,
-      this.location(error),
-    );
+    const text = messageOf(error);
+    const message = this.calling === null ? text : `${this.calling.module}.${this.calling.name}: ${text}`;
+    return error instanceof PassedLimit
+      ? new LimitError(message, error.limit, this.location())
+      : new UnpicklingError(message, this.location(error));
   }
 
   protected unsupported(globals: readonly PyGlobal[]): UnsupportedGlobalError {
@@ -79,6 +126,7 @@ export class ObjectBuilder extends Workspace {
 
   protected findGlobal(module: string, name: string): PyGlobal {
     const key = `${module}\n${name}`;
+    this.claim(key.length);
     const known = this.globals.get(key);
     if (known !== undefined) return known;
     const entry = this.lookup.find(module, name);
@@ -156,6 +204,7 @@ export class ObjectBuilder extends Workspace {
     }
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
+    this.claimFor(args);
     const made = entry.call(args, kwargs, this.make);
     this.calling = null;
     if (made === undefined) {
@@ -306,7 +355,9 @@ export class ObjectBuilder extends Workspace {
       if (state instanceof Tuple) this.resolveAll(state);
     }
     this.calling = entry.global;
-    const replacement = entry.setState(object as never, state);
+    this.claim(costOf(state));
+    if (state instanceof Tuple) this.claimFor(state);
+    const replacement = entry.setState(object as never, state, this.claim);
     this.calling = null;
     if (this.newest === object) this.newest = undefined;
     else if (this.unfinished.size > 0) this.unfinished.delete(object);
@@ -369,6 +420,8 @@ export class ObjectBuilder extends Workspace {
       this.fail(`the pickle needs more out-of-band buffers than the ${this.buffersUsed} that were given`);
     }
     this.buffersUsed++;
+    this.bufferBytes += next.value.length;
+    this.checkBytes(this.offset + this.bufferBytes);
     this.push(new Payload('buffer', next.value, 0, next.value.length, false));
   }
 

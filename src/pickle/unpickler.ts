@@ -77,6 +77,7 @@ export class Unpickler extends TextOpcodes {
     const start = at + width;
     if (length > this.end - start) {
       if (this.closed || length <= LARGE || kind === 'str8') return this.short(1 + width + length);
+      this.checkBytes(this.offset + 1 + width + length);
       this.pendingAt = this.location();
       this.pendingHeader = 1 + width;
       this.pendingKind = kind;

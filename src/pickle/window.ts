@@ -3,7 +3,7 @@
  * does so here, because an error says where.
  */
 
-import { type PickleLocation, UnpicklingError } from '../errors.ts';
+import { LimitError, type PickleLocation, UnpicklingError } from '../errors.ts';
 import { OPCODES } from './opcodes.ts';
 import { TextReader } from './text.ts';
 
@@ -25,6 +25,8 @@ export class Window {
   protected end = 0;
   /** Offset in the pickle of the window's first byte. */
   protected base = 0;
+  /** How many bytes the pickle and its buffers may have. */
+  protected maxBytes = Number.POSITIVE_INFINITY;
   /** True when nothing more will be fed. */
   protected closed = false;
   /** True when the window was made here, so that it may be written behind `end`. */
@@ -45,6 +47,7 @@ export class Window {
   /** Gives the machine the next bytes. They are borrowed: values may be views of them. */
   feed(chunk: Uint8Array): void {
     const rest = this.end - this.p;
+    this.checkBytes(this.offset + rest + chunk.length);
     if (rest === 0) {
       this.setWindow(chunk, 0, chunk.length, false);
     } else if (this.owned && this.end + chunk.length <= this.bytes.length) {
@@ -116,6 +119,16 @@ export class Window {
     }
     const limit = source === this.bytes ? this.end : source.length;
     return this.text.utf8(start, end, limit) ?? this.fail('a str is not valid UTF-8');
+  }
+
+  /** Rejects a pickle that has so many bytes, or says so. */
+  protected checkBytes(total: number): void {
+    if (total <= this.maxBytes) return;
+    throw new LimitError(
+      `${total} bytes are above the limit of ${this.maxBytes}: raise limits.maxBytes if you trust this pickle`,
+      'maxBytes',
+      this.location(),
+    );
   }
 
   /** Where the line that starts at `start` ends, or −1 where its newline is not there yet. */

@@ -25,6 +25,8 @@ export interface MachineOptions {
   readonly maxDigits: number;
   /** The most objects a pickle may memoise. */
   readonly maxMemo: number;
+  /** The most bytes of the pickle and its buffers; also, where that is more than the pickle's size earns, of what is made of them. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A tuple in the memo that still holds payloads, because what it was made for took them as they are. */
@@ -206,7 +208,7 @@ export class Workspace extends TextArguments {
 
   private tooManyMemoised(): never {
     throw new LimitError(
-      `more than ${this.options.maxMemo} objects are memoised: raise limits.maxMemo if you trust this pickle`,
+      `${this.memoised} objects are memoised, above the limit of ${this.options.maxMemo}: raise limits.maxMemo if you trust this pickle`,
       'maxMemo',
       this.location(),
     );

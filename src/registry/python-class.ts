@@ -10,11 +10,13 @@
  * Source: https://docs.python.org/3/library/pickle.html#pickling-class-instances
  */
 
-import type { Make } from '../pickle/lookup.ts';
+import type { Claim, Make } from '../pickle/lookup.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
+
+export type { Claim } from '../pickle/lookup.ts';
 
 /** What JS class an entry's objects are. */
 export type JSClass<T> = abstract new (...args: never[]) => T;
@@ -52,9 +54,10 @@ export interface PythonClassInit<T extends object> {
   create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make): T;
   /**
    * `__setstate__(state)`. What it returns, unless undefined, takes the object's place. Without it, a dict's
-   * items become properties, as in Python.
+   * items become properties, as in Python. Before it makes much more of the state than is there, it may `claim(bytes)`
+   * that: too much for the pickle's size is an error (`limits.maxBytes`).
    */
-  setState?(object: T, state: unknown): T | undefined | void;
+  setState?(object: T, state: unknown, claim: Claim): T | undefined | void;
   /**
    * `__getstate__()`; null or undefined: there is no state. Without it, the state is a dict of the object's own
    * enumerable properties, Python's `__dict__`; where there are none, there is no state. (A Python class with
@@ -114,7 +117,7 @@ export interface PythonClass {
   readonly call:
     | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
     | null;
-  readonly setState: ((object: never, state: unknown) => unknown) | null;
+  readonly setState: ((object: never, state: unknown, claim: Claim) => unknown) | null;
   readonly append: ((object: never, items: readonly unknown[]) => void) | null;
   readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
   readonly matches: ((value: object) => boolean) | null;

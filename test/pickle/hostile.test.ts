@@ -31,14 +31,16 @@ const array = (shape: string, type: string, data: string) =>
 describe('elements that no bytes stand for', () => {
   it('are not billions, of a data type without bytes', () => {
     expect(failure(`${array('(I3\nI1073741824\nt', dtype('V0'), 'C\0')}.`)).toMatch(
-      /^numpy.ndarray: an array of 3221225472 elements over 0 bytes: at most 1048576 may share or lack bytes/,
+      /^numpy.ndarray: an array of 3221225472 elements, for which 0 bytes are there, is above the limit of 67108864: raise limits.maxElements/,
     );
     expect((loads(bytes(`${array('(I1000\nt', dtype('V0'), 'C\0')}.`)) as NumpyArray).size).toBe(1000);
   });
 
   it('are not billions, by strides of 0', () => {
     const over = (length: number) => `cnumpy\nndarray\n((I${length}\nt${dtype('i1')}C\x01aI0\n(I0\nttR.`;
-    expect(failure(over(2 ** 40))).toContain('at most 67108864 may share or lack bytes');
+    expect(failure(over(2 ** 40))).toContain(
+      'an array of 1099511627776 elements, for which 1 bytes are there, is above the limit of 67108864: raise limits.maxElements',
+    );
     expect((loads(bytes(over(1000))) as NumpyArray).get(999)).toBe(97);
   });
 
@@ -53,7 +55,9 @@ describe('elements that no bytes stand for', () => {
 
   it('are not gigabytes of gaps between objects', () => {
     const type = `${dtype('V2147483000')}(I3\nV|\nN(Va\nt(Va\n(${dtype('O8')}I0\ntdI2147483000\nI1\nI27\ntb`;
-    expect(failure(`${array('(I1\nt', type, '((Ntl')}.`)).toContain('1 elements of 2147483000 bytes');
+    expect(failure(`${array('(I1\nt', type, '((Ntl')}.`)).toMatch(
+      /^numpy.ndarray: an array of 1 elements of 2147483000 bytes, for which|^numpy.ndarray: 21474\d+ bytes would be made or copied for the \d+ bytes read so far/,
+    );
   });
 });
 

@@ -287,6 +287,7 @@ class Telling {
     if (value instanceof Map) return { dict: this.#pairs(value) };
     if (value instanceof Set) return { set: this.#nodes(value) };
     if (FrozenSet.isFrozenSet(value)) return { frozenset: this.#nodes(value) };
+    if (isScijs(value)) return this.#array(ofScijs(value));
     return this.#record(value) ?? { dict: this.#pairs(Object.entries(value)) };
   }
 
@@ -402,6 +403,27 @@ class Telling {
         return String(value);
     }
   }
+}
+
+interface Scijs {
+  readonly data: Float64Array;
+  readonly shape: readonly number[];
+  readonly stride: readonly number[];
+  readonly offset: number;
+}
+
+/** What the package ndarray makes. */
+function isScijs(value: object): value is Scijs {
+  return ['data', 'shape', 'stride', 'offset'].every((name) => name in value);
+}
+
+function ofScijs({ data, shape, stride, offset }: Scijs): NumpyArray {
+  const size = data.BYTES_PER_ELEMENT;
+  return new NumpyArray({
+    ...{ buffer: data, byteOffset: offset * size, dtype: data.constructor as never, shape: [...shape] },
+    // Where there is no element, nothing bounds the strides.
+    ...(!shape.includes(0) && { strides: stride.map((step) => step * size) }),
+  });
 }
 
 function date({ year, month, day }: PyDate) {

@@ -1,6 +1,6 @@
 /**
- * The README's code runs, and prints what it says. What calls `python3` runs with each NumPy that is found: one that is
- * missing fails under CI; elsewhere the example is skipped.
+ * The code of the README and of docs/ runs, and prints what it says. What calls `python3` runs with each NumPy that is
+ * found: one that is missing fails under CI; elsewhere the example is skipped.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -14,7 +14,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findPython, type NoPython, type Python } from './python/python.ts';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const PAGES = ['README.md', 'docs/conversion.md', 'docs/your-own-python-classes.md'];
+const PAGES = [
+  'README.md',
+  ...(await readdir(join(ROOT, 'docs'))).sort().map((file) => `docs/${file}`),
+].filter((page) => page.endsWith('.md') && page !== 'docs/allowed-globals.md');
 
 interface Example {
   readonly line: number;

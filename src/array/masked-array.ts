@@ -43,12 +43,10 @@ export class MaskedArray {
     this.mask = mask ?? unmasked(data);
     this.fillValue = fillValue;
     this.subclass = subclass;
-    const wanted = maskDType(data.dtype);
-    const [shape, own] = [tupleText(data.shape), tupleText(this.mask.shape)];
-    if (shape !== own || !wanted.equals(this.mask.dtype))
-      throw new TypeError(
-        `the mask must have shape ${shape} and dtype ${wanted}, not ${own} and ${this.mask.dtype}`,
-      );
+    const told = (shape: readonly number[], dtype: DType) => `shape ${tupleText(shape)} and dtype ${dtype}`;
+    const wanted = told(data.shape, maskDType(data.dtype));
+    const own = told(this.mask.shape, this.mask.dtype);
+    if (wanted !== own) throw new TypeError(`the mask must have ${wanted}, not ${own}`);
     if (fillValue !== null && fillValue.ndim > 0)
       throw new TypeError('the fill value must be an array without axes');
   }

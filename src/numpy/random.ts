@@ -33,13 +33,13 @@ export type RandomStateDict = Map<unknown, unknown>;
 /** `numpy.random.SeedSequence`. */
 export class SeedSequence {
   /** What it was seeded with: an integer, or a list or array of them. */
-  entropy: unknown = null;
-  spawnKey: unknown = null;
+  declare entropy: unknown;
+  declare spawnKey: unknown;
   /** Words of 32 bits in the pool. */
-  poolSize: unknown = null;
-  pool: unknown = null;
+  declare poolSize: unknown;
+  declare pool: unknown;
   /** How many sequences were spawned of it. */
-  childrenSpawned: unknown = null;
+  declare childrenSpawned: unknown;
 }
 
 /** One of NumPy's bit generators: `numpy.random.PCG64` and its kin. */
@@ -49,7 +49,7 @@ export class BitGenerator {
   /** NumPy's `.state`: 128-bit integers are bigints, keys are arrays. */
   state: RandomStateDict = new Map();
   /** What it was seeded by: a `SeedSequence` or null; undefined where the pickle does not say, as NumPy 1's. */
-  seedSequence: unknown;
+  declare seedSequence: unknown;
 
   constructor(name: string) {
     this.name = name;
@@ -82,8 +82,8 @@ brand(RandomGenerator, 'RandomGenerator');
 brand(RandomState, 'RandomState');
 
 function asDict(state: unknown): RandomStateDict {
-  if (state instanceof Map) return state;
-  throw new TypeError(`the state of a generator must be a dict, not ${typeName(state)}`);
+  if (!(state instanceof Map)) throw new TypeError(`expected a dict, got ${typeName(state)}`);
+  return state;
 }
 
 function setBitState(bits: BitGenerator, state: unknown): void {
@@ -92,20 +92,12 @@ function setBitState(bits: BitGenerator, state: unknown): void {
   bits.seedSequence = seed;
 }
 
+const dictOf = (items: object): RandomStateDict => new Map(Object.entries(items));
+
 /** RandomState's of NumPy 1.16 and before, as a dict. */
 function fromLegacy([name, key, pos, hasGauss = 0, gauss = 0]: readonly unknown[]): RandomStateDict {
-  return new Map<string, unknown>([
-    ['bit_generator', name],
-    [
-      'state',
-      new Map([
-        ['key', key],
-        ['pos', pos],
-      ]),
-    ],
-    ['has_gauss', hasGauss],
-    ['gauss', gauss],
-  ]);
+  const state = dictOf({ key, pos });
+  return dictOf({ bit_generator: name, state, has_gauss: hasGauss, gauss });
 }
 
 /** What a generator's constructor function gets: the bit generator, its class, or the name of that. */
@@ -182,8 +174,7 @@ export const randomEntries: PythonClass[] = [
     type: SeedSequence,
     create: () => new SeedSequence(),
     setState(seed, state) {
-      if (!Tuple.isTuple(state) || state.length !== SEED_FIELDS.length)
-        throw new TypeError(`the state of a SeedSequence must be a tuple of ${SEED_FIELDS.length} fields`);
+      if (!Tuple.isTuple(state) || state.length !== 5) throw new TypeError('expected a tuple of 5 fields');
       SEED_FIELDS.forEach((field, i) => {
         seed[field] = state[i];
       });

@@ -4,7 +4,7 @@
  */
 
 import { expect, test } from 'vitest';
-import { arrayAt, loads, NumpyArray, PyObject } from '../../src/index.ts';
+import { arrayAt, loads, NumpyArray, type PickleValue, PyObject } from '../../src/index.ts';
 import { differenceOf } from '../dumps/difference.ts';
 import { rewritten, type Way, written } from '../dumps/rewrite.ts';
 import { type ObjectCase, type ObjectPickle, objectCases } from '../golden/objects.ts';
@@ -55,8 +55,13 @@ describeLive('objects of libraries', 1, (live) => {
   );
 });
 
+/** A data frame's first block has its columns as rows. */
+const BLOCK = ['_mgr', { part: 'args' }, 0, 0, { part: 'args' }, 0] as const;
+/** What the second free variable of a function is. */
+const CELL = [{ part: 'calls' }, 0, { part: 'args' }, 1, 1, '__closure__', 1, { part: 'args' }, 0] as const;
+
 /** By what Python calls the same change: the case, and how to change it. */
-const EDITS: Readonly<Record<string, readonly [id: string, change: (value: unknown) => void]>> = {
+const EDITS: Readonly<Record<string, readonly [id: string, change: (value: PickleValue) => void]>> = {
   change_coefficients: [
     'sklearn/logistic-regression',
     (model) => {
@@ -81,6 +86,9 @@ const EDITS: Readonly<Record<string, readonly [id: string, change: (value: unkno
     'sklearn/pipeline',
     (pipeline) => arrayAt(pipeline, 'steps', 0, 1, 'mean_').as('float64').data.set([0, 1, 2, 3]),
   ],
+  change_frame: ['pandas/frame-numbers', (frame) => arrayAt(frame, ...BLOCK).set(-5.5, 2, 1)],
+  change_field: ['xarray/data-array', (array) => arrayAt(array, '_variable', '_data').set(42, 0, 1)],
+  change_weights: ['cloudpickle/closure', (closure) => arrayAt(closure, ...CELL).set(1e6, 0, 0)],
   change_sparse: ['scipy/csr', (matrix) => arrayAt(matrix, 'data').set(9.25, 2)],
 };
 

@@ -53,6 +53,22 @@ export interface GlobalName {
   readonly name: string;
 }
 
+/** Names are listed in a message as far as they are no longer than this together, in characters. */
+const LONGEST_LIST = 4000;
+
+function listed(globals: readonly GlobalName[]): string {
+  let text = '';
+  for (const [i, { module, name }] of globals.entries()) {
+    if (text.length + module.length + name.length > LONGEST_LIST)
+      return `${text.slice(0, -2)} and ${globals.length - i} more`.replace(
+        /^ and (\d+) more$/,
+        '$1 of long names',
+      );
+    text += `${module}.${name}, `;
+  }
+  return text.slice(0, -2);
+}
+
 /**
  * A pickle names Python classes or functions that nobody registered. Nothing was called. `globals` lists
  * every one that the pickle names, in the order in which it names them.
@@ -62,8 +78,8 @@ export class UnsupportedGlobalError extends UnpicklingError {
   readonly globals: readonly GlobalName[];
 
   constructor(globals: readonly GlobalName[], location: PickleLocation) {
-    const names = globals.map((g) => `${g.module}.${g.name}`).join(', ');
-    const first = globals[0]!;
+    const names = listed(globals);
+    const first = globals.find((g) => g.module.length + g.name.length < 200) ?? { module: '…', name: '…' };
     super(
       `this pickle needs ${globals.length > 1 ? `${globals.length} Python classes or functions that are` : 'a Python class or function that is'} ` +
         `not registered: ${names}. ` +

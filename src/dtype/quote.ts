@@ -1,5 +1,6 @@
 /** What an error about a data type says of the values that it is about. */
 import { DTypeError } from '../errors.ts';
+import { integerText } from '../values/integers.ts';
 import { typeName } from '../values/type-name.ts';
 
 const MAX_LENGTH = 60;
@@ -10,7 +11,7 @@ export function quote(value: unknown): string {
   if (Array.isArray(value)) return `a ${typeName(value)} of ${value.length}`;
   if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_LENGTH));
   return typeof value === 'number' || typeof value === 'bigint'
-    ? String(value).slice(0, MAX_LENGTH)
+    ? integerText(value).slice(0, MAX_LENGTH)
     : typeName(value);
 }
 

@@ -1,3 +1,4 @@
+import { integerText } from '../values/integers.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
@@ -5,7 +6,7 @@ import { typeName } from '../values/type-name.ts';
 const MAX_NDIM = 64;
 
 function wrongInteger(item: unknown, what: string): never {
-  if (typeof item === 'bigint') throw new TypeError(`${what} holds ${item}, which is too large`);
+  if (typeof item === 'bigint') throw new TypeError(`${what} holds ${integerText(item)}, which is too large`);
   if (typeof item === 'number' && item < 0 && Number.isInteger(item)) {
     throw new TypeError(`${what} holds ${item}: it must not be negative`);
   }

@@ -103,9 +103,11 @@ export class ContainerBuilder extends ObjectBuilder {
     for (let i = start; i < sp; i += 2) {
       const key = stack[i];
       if (typeof key === 'string') {
+        this.claimKey(key);
         map.set(key, this.resolve(stack[i + 1]));
       } else {
         const resolved = this.resolve(key);
+        if (typeof resolved === 'string') this.claimKey(resolved);
         checkHashable(resolved, map);
         map.set(resolved, this.resolve(stack[i + 1]));
       }
@@ -115,6 +117,7 @@ export class ContainerBuilder extends ObjectBuilder {
   protected addItems(set: Set<unknown>, start: number): void {
     for (let i = start; i < this.sp; i++) {
       const item = this.resolve(this.stack[i]);
+      if (typeof item === 'string') this.claimKey(item);
       checkHashable(item, set);
       set.add(item);
     }
@@ -192,7 +195,11 @@ export class ContainerBuilder extends ObjectBuilder {
       this.setPairs(target, start);
     } else {
       const pairs: [unknown, unknown][] = [];
-      for (let i = start; i < sp; i += 2) pairs.push([this.resolve(stack[i]), this.resolve(stack[i + 1])]);
+      for (let i = start; i < sp; i += 2) {
+        const key = this.resolve(stack[i]);
+        if (typeof key === 'string') this.claimKey(key);
+        pairs.push([key, this.resolve(stack[i + 1])]);
+      }
       this.update(target, pairs);
     }
     this.sp = start;

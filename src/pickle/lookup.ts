@@ -26,7 +26,12 @@ export interface Entry {
   readonly needsState: boolean;
   /** Null for a class that may be named, but not made. */
   readonly call:
-    | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
+    | ((
+        args: readonly unknown[],
+        kwargs: ReadonlyMap<unknown, unknown> | null,
+        make: Make,
+        claim: Claim,
+      ) => unknown)
     | null;
   /** BUILD. What it returns, unless undefined, takes the object's place. */
   readonly setState: ((object: never, state: unknown, claim: Claim) => unknown) | null;

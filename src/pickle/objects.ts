@@ -7,6 +7,7 @@ import {
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../errors.ts';
+import { LONG_KEY } from '../values/hashable.ts';
 import { Payload } from '../values/payload.ts';
 import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
@@ -32,9 +33,9 @@ const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
  * can give one long list or text to thousands of calls, of which each copies it.
  */
 const EARNED = 64;
-const GRANTED = 2 ** 26;
-/** Bytes that an item of a list counts as. */
-const ITEM = 16;
+const GRANTED = 2 ** 24;
+/** Bytes that an item of a list, or a character of a name, counts as. */
+const ITEM = 32;
 
 /** What a call may cost for this argument, in bytes. */
 function costOf(value: unknown): number {
@@ -84,7 +85,7 @@ export class ObjectBuilder extends Workspace {
   }
 
   /** See {@link EARNED}. */
-  private readonly claim: Claim = (bytes) => {
+  protected readonly claim: Claim = (bytes) => {
     this.claimed += bytes;
     if (this.claimed <= this.claimable) return;
     const earned = EARNED * (this.offset + this.bufferBytes) + GRANTED;
@@ -95,6 +96,11 @@ export class ObjectBuilder extends Workspace {
       'maxBytes',
     );
   };
+
+  /** Two long texts that are equal are compared wherever one meets the other among the keys of a dict. */
+  protected claimKey(key: string): void {
+    if (key.length > LONG_KEY) this.claim(key.length);
+  }
 
   private claimFor(items: readonly unknown[]): void {
     let bytes = 0;
@@ -126,7 +132,7 @@ export class ObjectBuilder extends Workspace {
 
   protected findGlobal(module: string, name: string): PyGlobal {
     const key = `${module}\n${name}`;
-    this.claim(key.length);
+    this.claim(ITEM * key.length);
     const known = this.globals.get(key);
     if (known !== undefined) return known;
     const entry = this.lookup.find(module, name);
@@ -205,7 +211,7 @@ export class ObjectBuilder extends Workspace {
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
     this.claimFor(args);
-    const made = entry.call(args, kwargs, this.make);
+    const made = entry.call(args, kwargs, this.make, this.claim);
     this.calling = null;
     if (made === undefined) {
       if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);

@@ -82,8 +82,12 @@ export const builtins: PythonClass[] = [
   }),
   pythonFunction({ module, name: 'bytes', payloads: true, call: (args) => toBytes('bytes', args) }),
   pythonFunction({ module, name: 'bytearray', payloads: true, call: (args) => toBytes('bytearray', args) }),
-  pythonFunction({ module, name: 'set', call: (args) => hashSet(items(args)) }),
-  pythonFunction({ module, name: 'frozenset', call: (args) => new FrozenSet(hashSet(items(args))) }),
+  pythonFunction({ module, name: 'set', call: (args, _, claim) => hashSet(items(args), claim) }),
+  pythonFunction({
+    module,
+    name: 'frozenset',
+    call: (args, _, claim) => new FrozenSet(hashSet(items(args), claim)),
+  }),
   pythonFunction({ module, name: ['range', 'xrange'], call: range }),
   pythonFunction({ module, name: 'slice', call: ([start, stop, step]) => new PySlice(start, stop, step) }),
   // Named by defaultdict and by what protocols 0 and 1 write for objects.

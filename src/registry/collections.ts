@@ -1,16 +1,17 @@
 /** Python's `collections`: containers that a pickle fills after making them. */
 
 import { Counter, DefaultDict, Deque, OrderedDict } from '../values/collections.ts';
-import { checkHashable } from '../values/hashable.ts';
+import { checkHashable, LONG_KEY } from '../values/hashable.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
-import { type PythonClass, pythonClass, setAttributes } from './python-class.ts';
+import { type Claim, type PythonClass, pythonClass, setAttributes } from './python-class.ts';
 
 type Pairs = Iterable<readonly [unknown, unknown]>;
 
-function setItems(map: Map<unknown, unknown>, pairs: Pairs): void {
+function setItems(map: Map<unknown, unknown>, pairs: Pairs, claim?: Claim): void {
   for (const [key, value] of pairs) {
+    if (claim && typeof key === 'string' && key.length > LONG_KEY) claim(key.length);
     checkHashable(key, map);
     map.set(key, value);
   }
@@ -25,8 +26,8 @@ function pairsOf(source: unknown): Pairs {
   throw new TypeError(`expected a dict or pairs, got ${typeName(source)}`);
 }
 
-function filled<M extends Map<unknown, unknown>>(map: M, source: unknown): M {
-  setItems(map, pairsOf(source));
+function filled<M extends Map<unknown, unknown>>(map: M, source: unknown, claim: Claim): M {
+  setItems(map, pairsOf(source), claim);
   return map;
 }
 
@@ -73,7 +74,7 @@ export const collections: PythonClass[] = [
     module,
     name: 'OrderedDict',
     type: OrderedDict,
-    create: ([source]) => filled(new OrderedDict(), source),
+    create: ([source], ...more) => filled(new OrderedDict(), source, more[2]),
     setState,
     setItems,
   }),
@@ -81,7 +82,7 @@ export const collections: PythonClass[] = [
     module,
     name: 'defaultdict',
     type: DefaultDict,
-    create: ([value = null, source]) => filled(new DefaultDict(factory(value)), source),
+    create: ([value = null, source], ...more) => filled(new DefaultDict(factory(value)), source, more[2]),
     setState: noState,
     setItems,
   }),
@@ -89,7 +90,7 @@ export const collections: PythonClass[] = [
     module,
     name: 'Counter',
     type: Counter,
-    create: ([source]) => filled(new Counter() as Map<unknown, unknown>, source) as Counter,
+    create: ([source], ...more) => filled(new Counter() as Map<unknown, unknown>, source, more[2]) as Counter,
     setState: (map, state) => setState(map as Map<unknown, unknown>, state),
     setItems: (map, pairs) => setItems(map as Map<unknown, unknown>, pairs),
   }),

@@ -51,7 +51,12 @@ export interface PythonClassInit<T extends object> {
    *
    * Protocols 0 and 1 give a subclass of tuple its items as arguments, one of str, bytes, int or float its value.
    */
-  create?(args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make): T;
+  create?(
+    args: readonly unknown[],
+    kwargs: ReadonlyMap<unknown, unknown> | null,
+    make: Make,
+    claim: Claim,
+  ): T;
   /**
    * `__setstate__(state)`. What it returns, unless undefined, takes the object's place. Without it, a dict's
    * items become properties, as in Python. Before it makes much more of the state than is there, it may `claim(bytes)`
@@ -95,7 +100,7 @@ export interface PythonFunctionInit {
    * A function that gets a class makes an object of it by `make(cls)`: what the `create` of that class's own entry
    * gives without arguments, undefined where it has none.
    */
-  call(args: readonly unknown[], make: Make): unknown;
+  call(args: readonly unknown[], make: Make, claim: Claim): unknown;
   payloads?: boolean;
   /** What it gives is complete only after `__setstate__`; a pickle that ends without that is rejected. */
   needsState?: boolean;
@@ -115,7 +120,12 @@ export interface PythonClass {
   readonly payloads: boolean;
   readonly needsState: boolean;
   readonly call:
-    | ((args: readonly unknown[], kwargs: ReadonlyMap<unknown, unknown> | null, make: Make) => unknown)
+    | ((
+        args: readonly unknown[],
+        kwargs: ReadonlyMap<unknown, unknown> | null,
+        make: Make,
+        claim: Claim,
+      ) => unknown)
     | null;
   readonly setState: ((object: never, state: unknown, claim: Claim) => unknown) | null;
   readonly append: ((object: never, items: readonly unknown[]) => void) | null;
@@ -229,7 +239,7 @@ export function pythonFunction(init: PythonFunctionInit): PythonClass {
     isClass: false,
     payloads: init.payloads ?? false,
     needsState: init.needsState ?? false,
-    call: (args, _, make) => init.call(args, make),
+    call: (args, _, make, claim) => init.call(args, make, claim),
   });
 }
 

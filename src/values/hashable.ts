@@ -18,10 +18,14 @@ export function checkHashable(value: unknown, taken: { has(value: unknown): bool
   }
 }
 
-/** `set(items)`, as Python would make it. */
-export function hashSet(items: Iterable<unknown>): Set<unknown> {
+/** A text that is longer, in characters, takes a while to compare with an equal one. */
+export const LONG_KEY = 256;
+
+/** `set(items)`, as Python would make it. `claim` is told how long long texts are. */
+export function hashSet(items: Iterable<unknown>, claim: (bytes: number) => void): Set<unknown> {
   const result = new Set<unknown>();
   for (const item of items) {
+    if (typeof item === 'string' && item.length > LONG_KEY) claim(item.length);
     checkHashable(item, result);
     result.add(item);
   }

@@ -8,6 +8,14 @@ export function narrow(value: bigint): number | bigint {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }
 
+/** An integer as messages show it: decimal text of a huge one takes more than linear time. */
+export function integerText(value: number | bigint): string {
+  const limit = 1n << 128n;
+  return typeof value === 'number' || (value < limit && value > -limit)
+    ? String(value)
+    : 'an int above 128 bits';
+}
+
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
 
 /** The signed little-endian integer in bytes `start` to `end`; no bytes are 0. Linear in its size. */

@@ -1,6 +1,7 @@
 /** Small Python values that JavaScript has no type for: records of their fields. */
 
 import { brand } from './brand.ts';
+import { integerText } from './integers.ts';
 
 /** An integer: a number where it is safe, else a bigint. */
 type Int = number | bigint;
@@ -72,7 +73,8 @@ export class UUID {
 
   /** @throws RangeError for an integer that is none of 128 bits. */
   constructor(value: bigint, isSafe: 0 | -1 | null = null) {
-    if (value < 0n || value >> 128n !== 0n) throw new RangeError(`a UUID has 128 bits, ${value} has not`);
+    if (value < 0n || value >> 128n !== 0n)
+      throw new RangeError(`a UUID has 128 bits, ${integerText(value)} has not`);
     this.isSafe = isSafe;
     const digits = value.toString(16).padStart(32, '0');
     this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');

@@ -64,7 +64,7 @@ export class Disassembly implements Iterable<Instruction> {
  * text (`I0x10`), escapes in the names of GLOBAL (none), and a Python 2 STRING that is not ASCII (Latin-1).
  *
  * ```ts
- * for (const { offset, name, argument } of disassemble(bytes)) if (name === 'GLOBAL') console.log(offset, argument);
+ * for (const { offset, opcode, argument } of disassemble(bytes)) if (opcode === 'GLOBAL') console.log(offset, argument);
  * console.log(disassemble(bytes).toString({ annotate: 'values' }));
  * ```
  */

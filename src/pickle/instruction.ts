@@ -23,7 +23,7 @@ export class Instruction {
   /** Where the next one starts. */
   readonly end: number;
   /** As in `pickletools`: `'BINBYTES'`. */
-  readonly name: string;
+  readonly opcode: string;
   /** The opcode's byte. */
   readonly code: number;
   /** The first protocol that has it. */
@@ -33,7 +33,7 @@ export class Instruction {
   constructor(opcode: Opcode, offset: number, end: number, argument: InstructionArgument) {
     this.offset = offset;
     this.end = end;
-    this.name = opcode.name;
+    this.opcode = opcode.name;
     this.code = opcode.code;
     this.protocol = opcode.protocol;
     this.argument = argument;
@@ -41,7 +41,7 @@ export class Instruction {
 
   /** What the opcode does, in a line of words. */
   get doc(): string {
-    return effectOf(this.name).doc;
+    return effectOf(this.opcode).doc;
   }
 
   /** Offset, opcode, name, argument and what the opcode does, in a line; a long argument is cut. */
@@ -67,7 +67,7 @@ const DEEPEST = 50;
 
 /** The rest of a line as `pickletools.dis` prints it: the opcode's character, its name, and what stands behind it. */
 export function instructionLine(
-  { code, name }: Instruction,
+  { code, opcode: name }: Instruction,
   depth: number,
   behind: readonly string[],
 ): string {
@@ -85,7 +85,7 @@ const DECIMAL_DIGITS = 4300;
  * The argument as Python's `repr` prints it. One that is longer than `width` characters is cut, and says how long it
  * is. Integers that Python has no decimal text of are hexadecimal.
  */
-export function argumentText({ name, argument }: Instruction, width: number): string {
+export function argumentText({ opcode: name, argument }: Instruction, width: number): string {
   if (typeof argument === 'string') return cut(argument, reprString, 'characters', width);
   if (argument instanceof Uint8Array)
     return cut(argument, name === 'BYTEARRAY8' ? reprByteArray : reprBytes, 'bytes', width);

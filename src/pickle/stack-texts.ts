@@ -48,7 +48,7 @@ export class StackTexts {
 
   /** Does what the opcode does. */
   step(instruction: Instruction): Step {
-    const { name, offset } = instruction;
+    const { opcode: name, offset } = instruction;
     const effect = effectOf(name);
     const depth = this.#marks.length;
     let { takes } = effect;
@@ -99,7 +99,7 @@ export class StackTexts {
 
   /** Leaves on the stack what the opcode makes of `items`; what there is to say of it. */
   #give(instruction: Instruction, gives: number, items: readonly Entry[]): string | undefined {
-    const { name, argument } = instruction;
+    const { opcode: name, argument } = instruction;
     const [first = UNKNOWN, ...rest] = items;
     if (gives === 0) return name === 'STOP' ? first.text : undefined;
     if (name === 'DUP' || name === 'MEMOIZE') {

@@ -59,7 +59,7 @@ const HAND = new Map(
 );
 
 /** As `canonical` in disassembly.py. */
-function canonical({ name, argument }: Instruction): string {
+function canonical({ opcode: name, argument }: Instruction): string {
   if (argument === null) return '-';
   if (typeof argument === 'boolean') return argument ? 'T' : 'F';
   if (typeof argument === 'string') return `s${Buffer.from(argument, 'utf16le').swap16().toString('hex')}`;
@@ -75,7 +75,7 @@ function canonical({ name, argument }: Instruction): string {
 }
 
 const lineOf = (instruction: Instruction) =>
-  `${instruction.offset} ${instruction.name} ${canonical(instruction)}`;
+  `${instruction.offset} ${instruction.opcode} ${canonical(instruction)}`;
 
 /** The instructions as lines, and the error that ended them. */
 function disassembled(pickle: Uint8Array): { lines: string[]; error: UnpicklingError | null } {
@@ -324,7 +324,7 @@ describe('what can’t be read', () => {
       let whole = 0;
       for (let length = 0; length < instructions.at(-1)!.end; length++) {
         while (instructions[whole]!.end <= length) whole++;
-        const { offset, name } = instructions[whole]!;
+        const { offset, opcode: name } = instructions[whole]!;
         const at = offset < length ? `at offset ${offset} (${name})` : `at offset ${offset}`;
         const cut = disassembled(pickle.subarray(0, length));
         const message = cut.error?.message ?? 'nothing';
@@ -418,7 +418,7 @@ describe('one at a time', () => {
       expect(value).toMatchObject({
         offset: 0,
         end: 2,
-        name: 'BININT1',
+        opcode: 'BININT1',
         code: 0x4b,
         protocol: 1,
         argument: 1,
@@ -429,7 +429,7 @@ describe('one at a time', () => {
   it('ends after STOP, and its end is where the next pickle begins', () => {
     const pickles = bytes('K\x01.K\x02.rest');
     const first = [...disassemble(pickles)];
-    expect(first.map(({ name }) => name)).toEqual(['BININT1', 'STOP']);
+    expect(first.map(({ opcode }) => opcode)).toEqual(['BININT1', 'STOP']);
     const second = [...disassemble(pickles.subarray(first.at(-1)!.end))];
     expect(second[0]).toMatchObject({ offset: 0, argument: 2 });
   });

@@ -43,7 +43,7 @@ const MAX_INT32 = 2 ** 31 - 1;
 /** Longer decimal text Python's own `int()` refuses. */
 const MAX_DIGITS = 4300;
 
-export class Atoms extends Frames {
+export abstract class Atoms extends Frames {
   protected readonly protocol: number;
   /** How many objects were memoised: the number of the next one. */
   protected memoised = 0;
@@ -58,10 +58,8 @@ export class Atoms extends Frames {
     this.protocol = protocol;
   }
 
-  /** Told where and of what by the pickler. */
-  protected fail(message: string, cause?: unknown): never {
-    throw new Error(message, { cause });
-  }
+  /** Says where in the value it is that can't be written. */
+  protected abstract fail(message: string, cause?: unknown): never;
 
   protected op(code: number): void {
     this.reserve(1);

@@ -12,6 +12,7 @@ import type { PyObject } from '../values/py-object.ts';
 import type { Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { ContainerWriter, flattened } from './container-writer.ts';
+import { unfitKey } from './dict-keys.ts';
 import { toPython2 } from './fix-imports.ts';
 import { type Source, sizeOf } from './frames.ts';
 import type { Reducer } from './reducer.ts';
@@ -218,6 +219,8 @@ export abstract class ObjectWriter extends ContainerWriter {
     }
     task.appended = items === undefined ? null : [...items];
     task.pairs = pairs === undefined ? null : flattened(pairs);
+    const unfit = task.pairs && unfitKey(task.pairs, 2);
+    if (unfit) this.fail(unfit);
     task.state = 'state' in reduction && reduction.state !== undefined ? reduction.state : NOTHING;
     task.calls = null;
     return this.start(task);

@@ -35,7 +35,14 @@ export class Pickler extends ObjectWriter {
   /** Writes the pickle of a value in one piece. */
   dump(value: unknown): Uint8Array<ArrayBuffer> {
     this.write(value);
-    return this.takeWhole();
+    try {
+      return this.takeWhole();
+    } catch (error) {
+      return this.fail(
+        'the pickle is too long for one piece of memory: write it in pieces, with dumpChunks',
+        error,
+      );
+    }
   }
 
   /** Writes it in pieces: big payloads are the memory that they lie in. */
@@ -58,8 +65,9 @@ export class Pickler extends ObjectWriter {
 
   protected override save(value: unknown): boolean {
     if (this.at >= this.frameEnd) this.nextFrame();
-    if (this.options.persistentId !== null) {
-      const id = this.options.persistentId(value instanceof FreshText ? value.text : value);
+    const { persistentId } = this.options;
+    if (persistentId !== null && !isInternal(value)) {
+      const id = persistentId(value);
       if (id !== undefined && id !== null) return this.savePersistent(value, id);
     }
     return this.saveValue(value);
@@ -179,7 +187,7 @@ export class Pickler extends ObjectWriter {
 }
 
 /** What no user gave, but a reduction. */
-function isInternal(value: object): boolean {
+function isInternal(value: unknown): boolean {
   return (
     value instanceof FreshText ||
     value instanceof FreshTuple ||

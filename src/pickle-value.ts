@@ -1,3 +1,4 @@
+import type { MaskedArray } from './array/masked-array.ts';
 import type { NumpyArray } from './array/numpy-array.ts';
 import type { NumpyScalar } from './array/numpy-scalar.ts';
 import type { DType } from './dtype/dtype.ts';
@@ -21,6 +22,7 @@ export type PickleValue =
   | FrozenSet<PickleValue>
   | Complex
   | NumpyArray
+  | MaskedArray
   | NumpyScalar
   | DType
   | PyGlobal

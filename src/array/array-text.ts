@@ -62,7 +62,10 @@ export function valueRepr(value: unknown): string {
   return new Repr(printOther).of(value);
 }
 
-/** As Python's `repr` of a masked array; what is masked is `--`, the other elements print as those of the data. */
+/**
+ * As Python's `repr` of a masked array; what is masked is `--`, but the other elements print as those of the data do.
+ * Of records, the mask alone tells which fields are.
+ */
 export function maskedRepr({ data, mask, fillValue }: Masked): string {
   const repr = new Repr(printOther);
   const first = 'masked_array(data=';
@@ -73,7 +76,7 @@ export function maskedRepr({ data, mask, fillValue }: Masked): string {
     name + bodyText(array, repr, ', ', name.length, LINE - 1, hidden);
   const parts = [part(isRow ? first : '  data=', data, mask), part(key('mask'), mask)];
   if (fillValue !== null) parts.push(key('fill_value') + strIn(fillValue, repr));
-  parts.push(`${key('dtype')}${dtypeText(data.dtype)}`);
+  if (!isImplied(data)) parts.push(key('dtype') + dtypeText(data.dtype));
   return `${isRow ? '' : 'masked_array(\n'}${parts.join(',\n')})`;
 }
 
@@ -83,6 +86,11 @@ interface Masked {
   readonly fillValue: NumpyArray | null;
 }
 
+/** Whether the elements tell the data type. */
+function isImplied({ dtype, size }: NumpyArray): boolean {
+  return size > 0 && dtype.names === null && dtype.isNative && IMPLIED.includes(dtype.num);
+}
+
 function reprIn(array: NumpyArray, repr: Repr): string {
   const { dtype, shape, size, subclass } = array;
   const isRecords = subclass?.name === 'recarray';
@@ -90,7 +98,7 @@ function reprIn(array: NumpyArray, repr: Repr): string {
   const text = prefix + bodyText(array, repr, ', ', prefix.length, LINE - 1);
   const extras: string[] = [];
   if (size > THRESHOLD || (size === 0 && shape.length > 1)) extras.push(`shape=${tupleText(shape)}`);
-  if (size === 0 || dtype.names || !dtype.isNative || !IMPLIED.includes(dtype.num)) {
+  if (isRecords || !isImplied(array)) {
     extras.push(`dtype=${isRecords ? withoutRecord(dtype) : dtypeText(dtype)}`);
   }
   if (extras.length === 0) return `${text})`;

@@ -95,8 +95,16 @@ function unmasked({ dtype, shape }: NumpyArray): NumpyArray {
   const type = maskDType(dtype);
   const strides = contiguousStrides(shape, type.itemsize, 'C');
   const buffer = new ArrayBuffer(elementCount(shape) * type.itemsize);
-  const init = { dtype: type, shape, strides, buffer, byteOffset: 0, readonly: false, objects: null };
-  initArray(mask, { ...init, copy: 'if-needed' });
+  initArray(mask, {
+    dtype: type,
+    shape,
+    strides,
+    buffer,
+    byteOffset: 0,
+    readonly: false,
+    objects: null,
+    copy: 'if-needed',
+  });
   return mask;
 }
 

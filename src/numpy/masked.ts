@@ -17,29 +17,29 @@ import { arrayOf, type NumpyOptions } from './options.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Undefined for a base class that nobody registered. */
-function reconstruct(made: unknown, base: unknown): unknown {
-  if (!MaskedArray.isMaskedArray(made) || !NumpyArray.isNumpyArray(base)) return made && base && made;
-  (made as Mutable<MaskedArray>).data = base;
+/** Undefined for classes that nobody registered. An entry for a subclass of MaskedArray makes what it will. */
+function reconstruct(cls: unknown, base: unknown, make: (cls: unknown) => unknown): unknown {
+  const data = isNdarray(base) ? blankArray() : make(base);
+  if (!NumpyArray.isNumpyArray(data)) return undefined;
+  const made = make(cls);
+  if (MaskedArray.isMaskedArray(made)) (made as Mutable<MaskedArray>).data = data;
   return made;
 }
 
 function setState(array: Mutable<MaskedArray>, state: unknown, options: NumpyOptions, claim: Claim): void {
   if (!Tuple.isTuple(state) || state.length !== 7)
-    throw new TypeError(
-      'the state of a masked array must be a tuple (version, shape, dtype, is_fortran, data, mask, fill_value)',
-    );
+    throw new TypeError('the state of a masked array must be a tuple of 7 items');
   const [version, shape, dtype, isFortran, data, mask, fill] = state;
   setArrayState(array.data, tuple(version, shape, dtype, isFortran, data), options, claim);
   array.mask = blankArray();
   const maskState = tuple<unknown[]>(1, shape, maskDType(array.data.dtype), isFortran, mask);
   setArrayState(array.mask, maskState, options, claim);
   const fillValue = arrayOf(fill);
-  if (fillValue !== null && !(NumpyArray.isNumpyArray(fillValue) && fillValue.ndim === 0))
-    throw new TypeError(
-      `the fill value of a masked array must be None or an array without axes, not ${typeName(fill)}`,
-    );
-  array.fillValue = fillValue;
+  const isFill = fillValue === null || (NumpyArray.isNumpyArray(fillValue) && fillValue.ndim === 0);
+  // The arrays hook may have given what can't be told from anything else.
+  if (!isFill && options.arrays === undefined)
+    throw new TypeError(`the fill value must be an array without axes, not ${typeName(fill)}`);
+  array.fillValue = fillValue as NumpyArray | null;
 }
 
 export function maskedEntries(options: NumpyOptions): PythonClass[] {
@@ -50,7 +50,7 @@ export function maskedEntries(options: NumpyOptions): PythonClass[] {
       module: 'numpy.ma.core',
       name: '_mareconstruct',
       needsState: true,
-      call: ([cls, base], make) => reconstruct(make(cls), isNdarray(base) ? blankArray() : make(base)),
+      call: ([cls, base], make) => reconstruct(cls, base, make),
     }),
     pythonClass({
       module: ['numpy.ma.core', 'numpy.ma'],

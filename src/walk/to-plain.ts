@@ -1,3 +1,4 @@
+import { MaskedArray } from '../array/masked-array.ts';
 import { NumpyArray } from '../array/numpy-array.ts';
 import { NumpyScalar } from '../array/numpy-scalar.ts';
 import type { PickleValue } from '../pickle-value.ts';
@@ -107,6 +108,7 @@ class Converter {
     if (value instanceof Map) return this.#table(value, value, path);
     if (PyFloat.isPyFloat(value)) return this.#convert(value.value, path);
     if (NumpyArray.isNumpyArray(value)) return this.#array(value, path);
+    if (MaskedArray.isMaskedArray(value)) return this.#elements(value, path);
     if (NumpyScalar.isNumpyScalar(value)) return this.#array(value.array, path);
     if (Complex.isComplex(value))
       return this.#table(value, Object.entries({ re: value.re, im: value.im }), path);
@@ -158,8 +160,15 @@ class Converter {
   /** Nested lists of elements. Datetimes are ISO text, timedeltas the count of their unit, NaT null. */
   #array(array: NumpyArray, path: Path): unknown {
     if (array.dtype.kind === 'M' || array.dtype.kind === 'm') return array.toJSON();
+    return this.#elements(array, path);
+  }
+
+  /** Null for what is masked. */
+  #elements(array: NumpyArray | MaskedArray, path: Path): unknown {
     const elements = array.toArray();
-    return array.ndim === 0 ? this.#convert(elements, path) : this.#list(array, elements as unknown[], path);
+    return Array.isArray(elements) && array.shape.length > 0
+      ? this.#list(array, elements, path)
+      : this.#convert(elements, path);
   }
 
   #open(
@@ -176,7 +185,11 @@ class Converter {
 }
 
 /** Records of fields, which become objects of them. */
-const RECORDS: ReadonlySet<string> = new Set(['PyRange', 'PySlice', 'PyTimeDelta', 'PyTimeZone', 'Fraction']);
+const RECORDS: ReadonlySet<string> = new Set(
+  'PyRange PySlice PyTimeDelta PyTimeZone Fraction Poly1d BitGenerator RandomGenerator RandomState SeedSequence'.split(
+    ' ',
+  ),
+);
 
 /**
  * A value as what `JSON.stringify` takes: nested lists, plain objects (without a prototype), numbers, text.

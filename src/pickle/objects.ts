@@ -427,7 +427,7 @@ export class ObjectBuilder extends Workspace {
     }
     this.buffersUsed++;
     this.bufferBytes += next.value.length;
-    this.checkBytes(this.offset + this.bufferBytes);
+    this.checkBytes(this.base + this.end + this.bufferBytes);
     this.push(new Payload('buffer', next.value, 0, next.value.length, false));
   }
 

@@ -7,7 +7,6 @@
  */
 
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { asSubclass } from '../../src/array/subclass.ts';
 import { dtype, NumpyArray, NumpyScalar, PyGlobal, stringDType } from '../../src/index.ts';
@@ -18,7 +17,7 @@ import { built, unknownBits } from '../golden/build.ts';
 import { FIXTURES, type GoldenCase, goldenCases } from '../golden/golden.ts';
 import { Raised } from './judge.ts';
 import { describeLive } from './live.ts';
-import { arrived, meant } from './meant.ts';
+import { arrived, meant, toldDifference } from './meant.ts';
 import { pythonLines } from './python.ts';
 
 const IN_BAND = [0, 1, 2, 3, 4, 5].map((protocol): Way => ({ protocol, numpy: 'any' }));
@@ -49,8 +48,8 @@ for (const major of [1, 2] as const) {
           counts.buffers += pickle.buffers.length;
           const expected = meant(value, { ...way, numpy: major });
           try {
-            const got = arrived(await judge.describe(pickle));
-            if (!isDeepStrictEqual(got, expected)) expect(got).toEqual(expected);
+            const found = toldDifference(arrived(await judge.describe(pickle)), expected);
+            if (found !== null) wrong.push(`${golden.id} ${nameOf(way)}: ${found}`);
           } catch (error) {
             wrong.push(`${golden.id} ${nameOf(way)}: ${(error as Error).message}`);
           }

@@ -293,19 +293,24 @@ function plainObject(pairs: Pairs, hasPrototype: boolean): object {
   return made;
 }
 
+// Draws are told apart by these.
+const leaves = () => leaf;
+const someKeys = () => keys;
+const containers = () => fc.constantFrom(...CONTAINERS);
+
 /** Values that may hold any of those before them, and themselves. */
 export const jsValue: fc.Arbitrary<unknown> = fc.gen().map((draw): unknown => {
-  const made: unknown[] = [draw(() => leaf)];
+  const made: unknown[] = [draw(leaves)];
   const steps = draw(fc.nat, 12);
   for (let step = 0; step < steps; step++) {
     if (draw(fc.nat, 2) === 0) {
-      made.push(draw(() => leaf));
+      made.push(draw(leaves));
       continue;
     }
     const items = Array.from({ length: draw(fc.nat, 5) }, () => made[draw(fc.nat, made.length - 1)]);
-    const some: Keys = draw(() => keys);
+    const some: Keys = draw(someKeys);
     const pairs = some.map((key, i): [unknown, unknown] => [key, items[i] ?? i]);
-    const make = draw(() => fc.constantFrom(...CONTAINERS));
+    const make = draw(containers);
     const value = make(items, pairs, some, draw(fc.boolean));
     if (draw(fc.nat, 9) === 0) {
       if (Array.isArray(value) && value.constructor === Array) value.push(value, tuple(value));

@@ -104,6 +104,22 @@ export function meant(value: unknown, arrival: Arrival): Told {
   return { value: sorted(telling.node(value)) as Node, layouts: telling.layouts };
 }
 
+/** Where the two part; null where they are the same. */
+export function toldDifference(got: unknown, expected: unknown, path = ''): string | null {
+  if (Object.is(got, expected)) return null;
+  const isNode = (value: unknown) => typeof value === 'object' && value !== null;
+  if (!isNode(got) || !isNode(expected) || Array.isArray(got) !== Array.isArray(expected)) {
+    const [is, not] = [got, expected].map((value) => JSON.stringify(value)?.slice(0, 200));
+    return `${path}: ${is}, not ${not}`;
+  }
+  const [ours, theirs] = [got, expected] as Record<string, unknown>[];
+  for (const key of new Set([...Object.keys(ours!), ...Object.keys(theirs!)])) {
+    const found = toldDifference(ours![key], theirs![key], `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** Sets have no order. */
 function sorted(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(sorted);
@@ -349,7 +365,13 @@ class Telling {
 
   #scalar({ array }: NumpyScalar): Node {
     const { dtype } = array;
-    const slot = this.#slot({ dtype: this.#dtype(dtype, true) });
+    const told = this.#dtype(dtype, true);
+    if (dtype.kind === 'S') {
+      // bytes_ is as long as what it holds, without NULs at the end.
+      const raw = Buffer.from(array.item() as Uint8Array).toString('hex');
+      return { scalar: this.#slot({ dtype: { ...told, itemsize: raw.length / 2 } }), value: raw, raw };
+    }
+    const slot = this.#slot({ dtype: told });
     const raw = dtype.hasObject ? '' : rawHex(array, rowOf(dtype));
     return { scalar: slot, value: this.#element(dtype, array.item()), raw };
   }

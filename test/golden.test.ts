@@ -2,10 +2,9 @@
 
 import { describe, expect, it } from 'vitest';
 import { loads, UnpicklingError } from '../src/index.ts';
-import { numpyEntries } from '../src/numpy/entries.ts';
+import { defaultEntries } from '../src/loads.ts';
 import { PickleFeed } from '../src/pickle/feed.ts';
 import { Unpickler } from '../src/pickle/unpickler.ts';
-import { builtins } from '../src/registry/builtins.ts';
 import { Registry } from '../src/registry/registry.ts';
 import { expectLoaded, type GoldenPickle, goldenArchives, goldenCases } from './golden/golden.ts';
 import { random } from './random.ts';
@@ -13,10 +12,9 @@ import { random } from './random.ts';
 // Millions of errors are made here on purpose; where they come from is known.
 Error.stackTraceLimit = 0;
 
-const registry = new Registry([
-  ...numpyEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
-  ...builtins,
-]);
+const registry = new Registry(
+  defaultEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
+);
 
 /** Loads a pickle that comes in chunks of the sizes that `next` gives. */
 function loadInChunks({ bytes, buffers }: GoldenPickle, next: () => number): unknown {

@@ -109,15 +109,12 @@ describeLive('what is changed in JavaScript', 1, (live) => {
   });
 });
 
-/** These hold equal strings that are several objects: we write each once. (Of most, `'C'`, `'b'`, `'MT19937'`.) */
+/** These hold equal strings that are several objects: we write each once. (Of most, `'C'`, `'b'`.) */
 const SHORTER = [
   'sklearn/logistic-regression',
   'sklearn/pipeline',
-  'sklearn/gradient-boosting',
   'sklearn/k-neighbors',
   'sklearn/svc',
-  'sklearn/mlp',
-  'sklearn/gaussian-process',
   'sklearn/models-dict',
   'pandas/frame',
   'pandas/series',
@@ -126,7 +123,6 @@ const SHORTER = [
   'python/nested-class',
   'python/shared',
   'python/containers',
-  'python/numpy-objects',
   'python/array-subclasses',
   'python/dtypes',
 ];

@@ -74,6 +74,16 @@ export class Disassembler extends TextArguments {
     return this.op;
   }
 
+  /** Where the token's argument lies in the pickle, in bytes; of a counted one, behind the count. */
+  get argumentOffset(): number {
+    return this.base + this.from;
+  }
+
+  /** How long it is there, in bytes; of lines, without the last newline. */
+  get argumentSize(): number {
+    return this.to - this.from;
+  }
+
   /** The token's argument, as `pickletools` gives it; bytes are a view. @throws UnpicklingError if it can't be read. */
   argument(): InstructionArgument {
     try {
@@ -86,6 +96,11 @@ export class Disassembler extends TextArguments {
         this.location(error),
       );
     }
+  }
+
+  /** The module and the name that GLOBAL and INST say. @throws UnpicklingError if they can't be read. */
+  names(): readonly [module: string, name: string] {
+    return this.globalName(this.from, this.to);
   }
 
   /** The token with its argument. */

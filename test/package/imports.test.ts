@@ -21,6 +21,7 @@ const layers: Record<string, string[]> = {
   'src/registry/x.ts': [...leaf, './y.ts', '../pickle/x.ts'],
   'src/numpy/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts', '../registry/x.ts'],
   'src/walk/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
+  'src/inspect/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../pickle/x.ts'],
   'src/convert/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
 };
 
@@ -32,6 +33,7 @@ const folders = [
   'registry',
   'numpy',
   'walk',
+  'inspect',
   'convert',
   'formats',
   'io',

@@ -56,8 +56,8 @@ export function dtypeFromState(base: DType, state: Items): DType {
     user: base.user,
   };
   const { subdtype, fields, metadata } = parts;
-  if ((subdtype && fields) || (base.user && (subdtype || fields)))
-    throw new DTypeError("a pickled data type can't have both fields and a subarray, nor a user's either");
+  if (subdtype && fields) throw new DTypeError("a pickled data type can't have both fields and a subarray");
+  if (base.user && (fields ?? subdtype)) throw wrong('fields', `None for ${base}`, names ?? subarray);
   const flags = bits === undefined || version < 3 ? null : integer(bits, 'flags', -128, 255);
   if (base.user && flags !== null) parts.user = { ...base.user, flags };
 

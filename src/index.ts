@@ -2,7 +2,9 @@ export type { NumpyArrayInit } from './array/array-init.ts';
 export type { ArrayInterface, DTypeDescription, StructDescription } from './array/array-interface.ts';
 export { NumpyArray, type NumpyArrayConstructor } from './array/creation.ts';
 export type { FromOptions } from './array/from-values.ts';
+export { MaskedArray, type MaskedArrayInit, type MaskedConstant, masked } from './array/masked-array.ts';
 export { NumpyScalar } from './array/numpy-scalar.ts';
+export { asSubclass } from './array/subclass.ts';
 export { NaT } from './array/time-count.ts';
 export type { SliceItem } from './array/views.ts';
 export { type DisassembleOptions, Disassembly, disassemble } from './disassemble.ts';
@@ -14,6 +16,7 @@ export { type DTypeOptions, dtype } from './dtype/parse.ts';
 export type { DTypeSpec, FieldSpec, StructSpec } from './dtype/spec.ts';
 export { type StringDTypeOptions, stringDType } from './dtype/string-dtype.ts';
 export type { TypedArray, TypedArrayOf } from './dtype/typed-array.ts';
+export type { UserType } from './dtype/user-type.ts';
 export { type DumpOptions, dumpChunks, dumps } from './dumps.ts';
 export {
   DTypeError,
@@ -25,8 +28,20 @@ export {
   UnsupportedGlobalError,
 } from './errors.ts';
 export { type BytesLike, type Limits, type LoadOptions, loads } from './loads.ts';
+export { Poly1d } from './numpy/poly1d.ts';
+export { type PythonDType, type PythonDTypeInit, pythonDType } from './numpy/python-dtype.ts';
+export {
+  BitGenerator,
+  RandomGenerator,
+  RandomState,
+  type RandomStateDict,
+  SeedSequence,
+} from './numpy/random.ts';
+export { reduceAsSubclass } from './numpy/reduce-array.ts';
+export { arrayFromState } from './numpy/subclasses.ts';
 export { Instruction, type InstructionArgument } from './pickle/instruction.ts';
 export type { ListingOptions } from './pickle/listing.ts';
+export type { Make } from './pickle/lookup.ts';
 export type { PickleValue } from './pickle-value.ts';
 export { type Reduced, type ReduceOptions, reduce } from './reduce.ts';
 export {
@@ -43,6 +58,7 @@ export {
   type PythonFunctionInit,
   pythonClass,
   pythonFunction,
+  pythonName,
 } from './registry/python-class.ts';
 export { ByteArray } from './values/byte-array.ts';
 export { Counter, DefaultDict, Deque, OrderedDict } from './values/collections.ts';

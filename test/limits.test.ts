@@ -7,6 +7,7 @@ import {
   loads,
   type NumpyArray,
   type PickleError,
+  PyObject,
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../src/index.ts';
@@ -119,7 +120,8 @@ describe('maxBytes', () => {
     expect((error as UnsupportedGlobalError).globals.length).toBeLessThan(2000);
     expect(error.message.length).toBeLessThan(6000);
     expect(error.message).toMatch(/and \d+ more\. To read/);
-    expect(passed(chain(10_000), 'maxBytes', { unknownGlobals: 'opaque' })).toContain('made or copied');
+    // As records they are as long as the pickle.
+    expect(loads(chain(10_000), { unknownGlobals: 'opaque' })).toBeInstanceOf(PyObject);
   });
 
   it('is met by elements that a list of records does not fill', () => {

@@ -438,9 +438,9 @@ export class NumpyArray<N extends string = string> {
   }
 
   #live(): DataOf<N> | null {
-    // One without elements may have lost them: to a transfer, or to a buffer that shrank.
-    if (this.#data?.length) return this.#data;
     const { dtype, size } = this;
+    // One that has lost its elements is none any more: the buffer was transferred, or shrank.
+    if (this.#data !== null && (this.#data.length > 0 || size === 0)) return this.#data;
     const Class = typedArrayConstructor(dtype);
     if (Class === null || !isDense(this.shape, this.strides, dtype.itemsize)) return null;
     if (size === 0) {

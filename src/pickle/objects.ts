@@ -76,6 +76,8 @@ export class ObjectBuilder extends Workspace {
   protected calling: PyGlobal | null = null;
   /** Where the last REDUCE was: a POP right behind it drops what a call gave. */
   private reducedAt = -1;
+  /** Where `dropped` was. */
+  private droppedAt = -1;
 
   constructor(lookup: Lookup, options: MachineOptions) {
     super(options);
@@ -160,8 +162,12 @@ export class ObjectBuilder extends Workspace {
   }
 
   private inner(getattr: PyGlobal, [outer, name]: Tuple): PyGlobal | null {
-    if (outer instanceof PyGlobal && typeof name === 'string')
-      return this.findGlobal(outer.module, `${outer.name}.${name}`);
+    if (outer instanceof PyGlobal && typeof name === 'string') {
+      const path = `${outer.name}.${name}`;
+      // Of what nobody registered, the record tells more.
+      if (!this.options.opaque || this.lookup.find(outer.module, path) !== undefined)
+        return this.findGlobal(outer.module, path);
+    }
     if (!this.options.opaque) this.addUnknown(getattr);
     return null;
   }
@@ -291,13 +297,46 @@ export class ObjectBuilder extends Workspace {
 
   /** POP of a value. What a call gave is dropped, but not what it may have done to its first argument. */
   protected drop(): void {
+    this.settleDropped();
     const value = this.pop();
     if (!(value instanceof PyObject) || this.offset !== this.reducedAt + 1) return;
     const target = value.args[0];
-    if (target instanceof PyObject) this.addCall(target, value);
-    else if (this.options.exact) {
-      this.fail(
-        `a call of ${value.class} on a ${typeName(target)} is dropped: { exact: true } can't keep it`,
+    // A state setter's object lies where the call's result lay.
+    if (target instanceof PyObject && this.stack[this.sp - 1] === target) {
+      this.addCall(target, value);
+    } else if (value.args.length > 0) {
+      this.dropped = value;
+      this.droppedAt = this.offset;
+    }
+  }
+
+  /**
+   * An object whose arguments lead back to itself is made twice in Python: the call's result is dropped for the
+   * one that was memoised meanwhile.
+   */
+  protected override meetTwin(value: unknown): void {
+    const call = this.dropped!;
+    const isTwin =
+      this.offset === this.droppedAt + 1 &&
+      value instanceof PyObject &&
+      value.class === call.class &&
+      value.how === call.how &&
+      value.args.length === call.args.length;
+    if (isTwin) this.dropped = null;
+  }
+
+  /** What was dropped and has no twin may have done something to its first argument. */
+  protected settleDropped(): void {
+    const call = this.dropped;
+    if (call === null) return;
+    this.dropped = null;
+    const target = call.args[0];
+    if (target instanceof PyObject) {
+      this.addCall(target, call);
+    } else if (this.options.exact) {
+      throw new UnpicklingError(
+        `a call of ${call.class} on a ${typeName(target)} is dropped: { exact: true } can't keep it`,
+        { offset: this.droppedAt, opcode: 'POP' },
       );
     }
   }

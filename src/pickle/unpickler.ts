@@ -145,6 +145,7 @@ export class Unpickler extends TextOpcodes {
       }
       return this.short(this.frameEnd - this.offset);
     }
+    this.settleDropped();
     const value = this.popResolved();
     if (this.unknown !== null) throw this.unsupported(this.unknown);
     if (this.newest !== undefined) this.unfinished.set(this.newest, this.newestAt);

@@ -5,6 +5,7 @@ import { ByteArray } from '../values/byte-array.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Payload } from '../values/payload.ts';
 import { PyFloat } from '../values/py-float.ts';
+import type { PyObject } from '../values/py-object.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { isAscii } from './text.ts';
 import { TextArguments } from './text-arguments.ts';
@@ -48,7 +49,7 @@ export class PendingList {
   slot = -1;
 }
 
-export class Workspace extends TextArguments {
+export abstract class Workspace extends TextArguments {
   protected stack: unknown[] = [];
   protected sp = 0;
   /** The stack's height at the last MARK: nothing below may be popped. */
@@ -62,6 +63,8 @@ export class Workspace extends TextArguments {
   protected memoised = 0;
   /** What took an object's place at BUILD. */
   protected replaced: Map<unknown, unknown> | null = null;
+  /** What a call gave that was dropped, while it is not known why. */
+  protected dropped: PyObject | null = null;
   /** The tuple just made, if it holds payloads. */
   protected unresolved: Tuple | null = null;
 
@@ -231,6 +234,9 @@ export class Workspace extends TextArguments {
     return last;
   }
 
+  /** Told of what GET gave behind a POP. */
+  protected abstract meetTwin(value: unknown): void;
+
   protected get(index: number): void {
     let value = this.recall(index);
     if (value === undefined) this.fail(`nothing was memoised as ${index}`);
@@ -243,6 +249,7 @@ export class Workspace extends TextArguments {
       } else if (this.replaced !== null) {
         value = this.current(value, this.replaced);
       }
+      if (this.dropped !== null) this.meetTwin(value);
     }
     this.push(value);
   }

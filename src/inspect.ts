@@ -60,7 +60,7 @@ export class Inspection {
   readonly globals: readonly InspectedGlobal[];
   /** Every array, in the order in which they are complete. */
   readonly arrays: readonly InspectedArray[];
-  /** What the pickle says, or where it says nothing what its opcodes need: 0 or 1. */
+  /** What the pickle says, or where it says nothing the highest that one of its opcodes needs. */
   readonly protocol: number;
   /** How many pickles there are, one behind the other. */
   readonly pickles: number;
@@ -113,14 +113,14 @@ const isGetattr = ({ module, name }: Named) =>
   name === 'getattr' && (module === 'builtins' || module === '__builtin__');
 
 /** What one of the globals is, and why that is worth a word. */
-function judged(named: Named, lookup: Lookup, inspector: Inspector): [InspectedGlobal, Finding | undefined] {
+function judged(named: Named, lookup: Lookup): [InspectedGlobal, Finding | undefined] {
   const { module, name, offset, use } = named;
   const entry = lookup.find(module, name);
   const { called, built } = use;
   let danger = dangerOf(module, name) ?? null;
   if (called && CALLED.has(named.path)) danger = 'touches files';
-  // Below protocol 4 it gives the name of a class in a class, which is judged by itself.
-  const asName = isGetattr(named) && called && inspector.protocol < 4;
+  // So enums are named, and below protocol 4 classes in classes: judged by that name. Other calls of it were noted.
+  const asName = isGetattr(named) && called;
   if (asName) danger = null;
   const global = { module, name, offset, allowed: entry !== undefined, called, built, danger };
   const verb = called ? 'calls' : 'names';
@@ -132,6 +132,9 @@ function judged(named: Named, lookup: Lookup, inspector: Inspector): [InspectedG
     return [global, { level: 'unknown', message: `calls ${named}, which is known as a name only`, offset }];
   return [global, undefined];
 }
+
+/** What `loads` knows by itself. */
+let known: Lookup | undefined;
 
 /**
  * What a pickle would reach: nothing is built or called, and no payload read. It is for pickles from elsewhere, and
@@ -150,7 +153,7 @@ export function inspect(data: BytesLike, { classes = [], limits }: InspectOption
   const calls = new NumpyCalls();
   const inspector = new Inspector(calls, limits?.maxDigits ?? 4300);
   let end = inspector.read(bytes, 0);
-  const protocol = inspector.protocol < 0 ? Math.min(inspector.highest, 1) : inspector.protocol;
+  const protocol = inspector.protocol < 0 ? inspector.highest : inspector.protocol;
   const findings: Finding[] = [];
   const { error } = inspector;
   if (error !== null)
@@ -168,13 +171,11 @@ export function inspect(data: BytesLike, { classes = [], limits }: InspectOption
     nbytes = next;
     end = next;
   }
-  const base = new Registry(
-    defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 }),
-  );
-  const lookup = classes.length > 0 ? new Registry(classes, base) : base;
+  known ??= new Registry(defaultEntries({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 }));
+  const lookup = classes.length > 0 ? new Registry(classes, known) : known;
   const globals: InspectedGlobal[] = [];
   for (const named of inspector.globals) {
-    const [global, finding] = judged(named, lookup, inspector);
+    const [global, finding] = judged(named, lookup);
     globals.push(global);
     if (finding !== undefined) findings.push(finding);
   }

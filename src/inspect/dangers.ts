@@ -53,7 +53,7 @@ const NAMES: readonly (readonly [what: string, module: string, names: string])[]
     'builtins __builtin__',
     'getattr setattr delattr hasattr vars globals locals dir super __dict__ __builtins__',
   ],
-  ['calls what it is given', 'builtins __builtin__', 'apply map filter reduce iter exit quit print'],
+  ['calls what it is given', 'builtins __builtin__', 'apply map filter reduce iter exit quit'],
   ['calls what it is given', 'functools', 'reduce'],
   ['calls what it is given', 'itertools', 'imap ifilter starmap accumulate takewhile dropwhile filterfalse'],
   ['reaches any attribute by its name', 'operator _operator', 'attrgetter methodcaller itemgetter call'],
@@ -106,7 +106,7 @@ const NAMES: readonly (readonly [what: string, module: string, names: string])[]
 /** NumPy's own that touch files or call what they are given, wherever in it they are, as methods too. */
 const NUMPY = new Set(
   `load save savez savez_compressed savetxt loadtxt genfromtxt fromregex fromfile tofile dump memmap open_memmap
-DataSource vectorize frompyfunc fromfunction apply_along_axis apply_over_axes piecewise runstring rundocs
+DataSource fromfunction apply_along_axis apply_over_axes piecewise runstring rundocs
 load_library get_include setbufsize seterrcall`.split(/\s+/),
 );
 

@@ -8,11 +8,14 @@
 
 import { UnpicklingError } from '../errors.ts';
 import { Disassembler } from '../pickle/disassembler.ts';
+import { decodeLatin1 } from '../values/latin1.ts';
 import { Tuple } from '../values/tuple.ts';
 import { Bytes, Dict, List, LongText, Made, Named, UNKNOWN } from './values.ts';
 
 /** Longer text names nothing, in bytes. */
 export const LONGEST_NAME = 1000;
+/** So many bytes are looked at. */
+const FEW = 8;
 
 /** What was found that is neither a global nor an array. */
 export interface Finding {
@@ -186,8 +189,9 @@ export class Inspector {
     this.#push(UNKNOWN);
   }
 
-  #call(callee: unknown, args: unknown): void {
+  #call(called: unknown, args: unknown): void {
     this.objects++;
+    const callee = (called instanceof Made && called.partialOf) || called;
     if (!(callee instanceof Named)) {
       // An error in Python for plain data; else whatever a call gave.
       if (callee instanceof Made || callee === UNKNOWN)
@@ -220,7 +224,8 @@ export class Inspector {
 
   #payload(): void {
     const { argumentOffset, argumentSize } = this.#reader;
-    this.#push(new Bytes(this.#start + argumentOffset, argumentSize));
+    const text = argumentSize <= FEW ? decodeLatin1(this.#argument() as Uint8Array, 0, argumentSize) : null;
+    this.#push(new Bytes(this.#start + argumentOffset, argumentSize, null, text));
   }
 
   #text(): void {
@@ -300,7 +305,8 @@ export class Inspector {
         return this.#push(this.#reader.argumentSize > 8 ? null : this.#argument());
       case 'FLOAT':
       case 'BINFLOAT':
-        return this.#push(null);
+        // NaN is what a StringDType may have for a missing string.
+        return this.#push(Number.isNaN(this.#argument()) ? Number.NaN : UNKNOWN);
       case 'STRING':
       case 'BINSTRING':
       case 'SHORT_BINSTRING':

@@ -52,7 +52,7 @@ function bytesOf(value: unknown): Bytes | undefined {
 
 type Handler = (args: Tuple, calls: NumpyCalls, inspector: Inspector, callee: Named) => unknown;
 
-/** `getattr(outer, name)`, below protocol 4 the name of a nested class, gives what a dotted name would. */
+/** `getattr(outer, name)`, by which enums and nested classes are named, gives what a dotted name would. */
 const attribute: Handler = ([outer, name], _, inspector) => {
   if (outer instanceof Named && typeof name === 'string' && outer.name.length < LONGEST_NAME)
     return inspector.named(outer.module, `${outer.name}.${name}`);
@@ -114,8 +114,25 @@ const ndarray: Handler = (
   return new Made(callee);
 };
 
-const encode: Handler = ([text]) =>
-  typeof text === 'string' || text instanceof LongText ? new Bytes(null, null) : undefined;
+const encode: Handler = ([text]) => {
+  if (text instanceof LongText) return new Bytes(null, null);
+  return typeof text === 'string' ? new Bytes(null, null, null, text) : undefined;
+};
+
+/** How protocols below 4 call `cls.__new__` with keywords: `functools.partial(cls.__new__, cls, …)()`. */
+const partial: Handler = ([inner], _, __, callee) => {
+  const made = new Made(callee);
+  if (inner instanceof Named) made.partialOf = inner;
+  return made;
+};
+
+/** `bytes()`, `bytearray(data)`, `bytearray(text, 'latin-1')`: how protocols without such an opcode write them. */
+const toBytes: Handler = (args) => {
+  const [data] = args;
+  if (args.length === 0) return new Bytes(null, 0);
+  if (data instanceof Bytes) return data;
+  return typeof data === 'string' || data instanceof LongText ? new Bytes(null, null) : undefined;
+};
 
 const dtype: Handler = ([code], _, __, callee) => {
   const made = new Made(callee);
@@ -130,9 +147,9 @@ const dtype: Handler = ([code], _, __, callee) => {
   return made;
 };
 
-const strings: Handler = ([coerce], _, __, callee) => {
+const strings: Handler = ([coerce, ...na], _, __, callee) => {
   const made = new Made(callee);
-  made.dtype = stringDType({ coerce: Boolean(coerce) });
+  made.dtype = stringDType({ coerce: Boolean(coerce), ...(na.length > 0 && { naObject: na[0] }) });
   return made;
 };
 
@@ -153,7 +170,12 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['numpy.ndarray', ndarray],
   ['numpy.dtype', dtype],
   ['numpy._core._internal._convert_to_stringdtype_kwargs', strings],
+  ['functools.partial', partial],
   ['_codecs.encode', encode],
+  ['builtins.bytes', toBytes],
+  ['__builtin__.bytes', toBytes],
+  ['builtins.bytearray', toBytes],
+  ['__builtin__.bytearray', toBytes],
 ]);
 
 interface Found {
@@ -162,7 +184,7 @@ interface Found {
   readonly data: unknown;
   readonly shape: readonly number[] | undefined;
   readonly order: 'C' | 'F' | null;
-  /** Where the first element lies in the data, in bytes. */
+  /** Where the first element lies in the data, in bytes; undefined where the data is no more than the elements. */
   readonly start?: number;
   readonly strided?: boolean;
 }
@@ -199,6 +221,7 @@ export class NumpyCalls implements Calls {
         return Tuple.from(value, (item) => plain(item, level + 1));
       if (value instanceof Dict && this.#spend(value.entries?.size ?? 0, level, inspector))
         return new Map(Array.from(value.entries ?? [], ([key, item]) => [key, plain(item, level + 1)]));
+      if (value instanceof Bytes) return value.text;
       return typeof value === 'object' ? null : value;
     };
     // Metadata may be anything, but for times, whose unit is in it.
@@ -218,7 +241,7 @@ export class NumpyCalls implements Calls {
   }
 
   /** Takes down an array, and notes where it says something and is something else. */
-  found(inspector: Inspector, { type, dtype, data, shape, order, start = 0, strided = false }: Found): void {
+  found(inspector: Inspector, { type, dtype, data, shape, order, start, strided = false }: Found): void {
     const known = dtype instanceof Made ? (dtype.dtype ?? null) : null;
     const bytes = bytesOf(data);
     if (shape === undefined || (bytes === undefined && !(data instanceof List))) {
@@ -227,7 +250,11 @@ export class NumpyCalls implements Calls {
     }
     const nbytes = known === null || known.hasObject ? null : sizeOf(shape) * known.itemsize;
     const { length = null, offset = null, buffer = null } = bytes ?? {};
-    if (nbytes !== null && length !== null && (strided ? start > length : nbytes !== length - start))
+    if (
+      nbytes !== null &&
+      length !== null &&
+      (start === undefined ? nbytes !== length : (strided ? 0 : nbytes) > length - start)
+    )
       inspector.note('unknown', `has an array of ${nbytes} bytes, and ${length} are there`);
     if (known?.hasObject && bytes !== undefined)
       inspector.note(
@@ -240,7 +267,7 @@ export class NumpyCalls implements Calls {
       shape,
       order,
       nbytes,
-      offset: offset === null ? null : offset + start,
+      offset: offset === null ? null : offset + (start ?? 0),
       buffer,
     });
   }

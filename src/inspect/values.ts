@@ -40,6 +40,8 @@ export class Made {
   readonly by: Named | undefined;
   /** Of a data type: what it is, as far as that can be read. */
   dtype: DType | null | undefined = undefined;
+  /** Of a `functools.partial`: what its call calls. */
+  partialOf: Named | undefined = undefined;
   /** Of an array that gets its state later: its class. */
   arrayOf: string | undefined = undefined;
 
@@ -56,8 +58,16 @@ export class Bytes {
   readonly length: number | null;
   /** Of an out-of-band buffer, which. */
   readonly buffer: number | null;
+  /** Of a few: what they are, as Latin-1. They may be the unit of a data type. */
+  readonly text: string | null;
 
-  constructor(offset: number | null, length: number | null, buffer: number | null = null) {
+  constructor(
+    offset: number | null,
+    length: number | null,
+    buffer: number | null = null,
+    text: string | null = null,
+  ) {
+    this.text = text;
     this.offset = offset;
     this.length = length;
     this.buffer = buffer;

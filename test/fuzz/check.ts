@@ -8,18 +8,23 @@ import { inspect } from 'node:util';
 import {
   arraysIn,
   DType,
+  disassemble,
+  dumps,
   FrozenSet,
   type LoadOptions,
   loads,
   NumpyArray,
   NumpyScalar,
   type PickleValue,
+  PicklingError,
   PyObject,
   pythonClass,
   pythonFunction,
   toPlain,
   UnpicklingError,
+  UnsupportedGlobalError,
 } from '../../src/index.ts';
+import { inspect as inspectPickle } from '../../src/inspect.ts';
 import { type Input, pieces } from './mutate.ts';
 
 /** What a JS engine says, and this package never should. */
@@ -149,6 +154,10 @@ function listed(value: PickleValue): number {
 const LENIENT = { bigint: 'string', nan: 'string', bytes: 'latin1', objects: 'attributes' } as const;
 
 function use(value: PickleValue): void {
+  bounded('use', () => useAll(value));
+}
+
+function useAll(value: PickleValue): void {
   const tries: (() => void)[] = [LENIENT, {}].map((options) => () => {
     if (listed(value) <= MANY) toPlain(value, options);
   });
@@ -163,7 +172,7 @@ function use(value: PickleValue): void {
       for (const attempt of useArray(array)) timed('use of an array', () => tolerated(attempt));
     }
   });
-  for (const attempt of tries) timed('use', () => tolerated(attempt));
+  for (const attempt of tries) timed('one use', () => tolerated(attempt));
 }
 
 function tolerated(attempt: () => void): void {
@@ -179,11 +188,17 @@ function tolerated(attempt: () => void): void {
 }
 
 function timed<T>(what: string, run: () => T): T {
-  const memory = process.memoryUsage();
   const start = performance.now();
   const result = run();
   const took = performance.now() - start;
   if (took > MAX_MS) throw new Finding(`${what} took long`, `${Math.round(took)} ms`);
+  return result;
+}
+
+/** Not for each use of each array: asking what memory is used costs more than most of them. */
+function bounded<T>(what: string, run: () => T): T {
+  const memory = process.memoryUsage();
+  const result = timed(what, run);
   const after = process.memoryUsage();
   const grown = after.arrayBuffers - memory.arrayBuffers + Math.max(0, after.heapUsed - memory.heapUsed);
   if (grown > MAX_GROWTH) throw new Finding(`${what} grew`, `${grown} bytes`);
@@ -196,16 +211,67 @@ export interface Outcome {
   readonly pastReduce: boolean;
 }
 
+/** Every opcode up to where that can't be read, and what would be reached: neither ever fails. */
+function look({ bytes }: Input): ReturnType<typeof inspectPickle> {
+  try {
+    timed('disassemble', () => {
+      for (const _ of disassemble(bytes));
+    });
+  } catch (error) {
+    if (!(error instanceof UnpicklingError)) throw new Finding('disassemble threw', error);
+  }
+  try {
+    return bounded('inspect', () => {
+      const inspection = inspectPickle(bytes);
+      String(inspection);
+      return inspection;
+    });
+  } catch (error) {
+    if (error instanceof Finding) throw error;
+    throw new Finding('inspect threw', error);
+  }
+}
+
+/** What was loaded exactly is written again, and that loads: or a PicklingError says why not. */
+function rewrite(value: PickleValue): void {
+  let again: Uint8Array;
+  try {
+    again = timed('dumps', () => dumps(value));
+  } catch (error) {
+    if (error instanceof Finding) throw error;
+    if (!(error instanceof PicklingError)) throw new Finding('dumps threw', error);
+    if (FOREIGN.test(error.message) && !OURS.test(error.message))
+      throw new Finding('a foreign message in dumps', error);
+    return;
+  }
+  try {
+    loads(again, { exact: true });
+  } catch (error) {
+    // Of what holds itself the call is written twice, the first one to be dropped.
+    if (/is dropped: \{ exact: true \} can't keep it/.test(String(error))) return;
+    throw new Finding('what dumps wrote does not load', error);
+  }
+}
+
 /** Loads an input and uses what it gives. @throws Finding if the rule is broken. */
 export function check(input: Input, name: string, options: LoadOptions): Outcome {
   const first = reduceOffset(input.bytes);
+  const inspection = look(input);
   let value: PickleValue;
   try {
-    value = timed('loads', () => loads(input.bytes, { ...options, buffers: input.buffers }));
+    value = bounded('loads', () => loads(input.bytes, { ...options, buffers: input.buffers }));
   } catch (error) {
     if (error instanceof Finding) throw error;
     if (!(error instanceof UnpicklingError)) throw new Finding('loads threw', error);
     const { offset, opcode } = error;
+    // What persistentLoad gives may be half of a name.
+    if (error instanceof UnsupportedGlobalError && options.persistentLoad === undefined) {
+      const unknown = inspection.globals
+        .filter(({ allowed }) => !allowed)
+        .map(({ module, name }) => `${module}.${name}`);
+      const missed = error.globals.filter(({ module, name }) => !unknown.includes(`${module}.${name}`));
+      if (missed.length > 0) throw new Finding('inspect missed a global', missed.map(String).join());
+    }
     const isPlace =
       Number.isInteger(offset) && offset >= 0 && (opcode === null || typeof opcode === 'string');
     if (!isPlace) throw new Finding(`an error at ${offset} (${opcode})`, error);
@@ -213,6 +279,9 @@ export function check(input: Input, name: string, options: LoadOptions): Outcome
       throw new Finding('a foreign message in loads', error.cause ?? error);
     return { loaded: false, pastReduce: offset > first };
   }
+  if (name === 'default' && inspection.globals.some(({ allowed }) => !allowed))
+    throw new Finding('inspect does not allow what loads does', inspection);
+  if (name === 'exact') rewrite(value);
   use(value);
   return { loaded: true, pastReduce: Number.isFinite(first) };
 }

@@ -173,5 +173,15 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
       { offset: machine.offset, opcode: null },
     );
   }
-  return (options.dicts === 'object' ? dictsToObjects(machine.result) : machine.result) as PickleValue;
+  if (options.dicts !== 'object') return machine.result as PickleValue;
+  try {
+    return dictsToObjects(machine.result) as PickleValue;
+  } catch (error) {
+    // It looks into arrays of records, of which an element may hold what is no value.
+    throw new UnpicklingError((error as Error).message, {
+      offset: machine.offset,
+      opcode: null,
+      cause: error,
+    });
+  }
 }

@@ -169,6 +169,8 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
     return fillObjects(array, data, dtype, shape, order, options, claim);
   }
   const payload = asPayload(data, 'the data of an array');
+  // NumPy refuses it, too: who writes a bytearray here knows another format than this.
+  if (payload.kind === 'bytearray') throw new TypeError('the data of an array must be bytes, not bytearray');
   checkSize(payload, shape, dtype, options);
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   // As in NumPy, this form's arrays are writeable though the data was bytes, and come out in native byte

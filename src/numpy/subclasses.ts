@@ -25,7 +25,12 @@ export const subclassEntries: PythonClass[] = SUBCLASSES.map(([name, ...module])
   return pythonClass({
     module,
     name,
-    create: () => markSubclass(blankArray(), global),
+    create(args) {
+      // numpy.memmap('file') would open one.
+      if (args.length > 0)
+        throw new TypeError(`a ${name} is made by _reconstruct and a state, not by a call`);
+      return markSubclass(blankArray(), global);
+    },
   });
 });
 

@@ -1,5 +1,6 @@
 import { Complex } from './complex.ts';
 import { FrozenSet } from './frozen-set.ts';
+import { Payload } from './payload.ts';
 import { Tuple } from './tuple.ts';
 
 /** What Python would call the type of a value, for error messages: `'list'`, `'dict'`, `'int'`. */
@@ -25,5 +26,7 @@ export function typeName(value: unknown): string {
   if (FrozenSet.isFrozenSet(value)) return 'frozenset';
   if (Complex.isComplex(value)) return 'complex';
   if (value instanceof Uint8Array) return 'bytes';
+  if (value instanceof Payload)
+    return value.kind === 'text' ? 'str' : value.kind === 'bytearray' ? 'bytearray' : 'bytes';
   return Object.getPrototypeOf(value)?.constructor?.name ?? 'object';
 }

@@ -21,8 +21,6 @@ function put(holder: unknown, step: PathStep, value: unknown): void {
     for (const part of holder.attributes()) if (part.has(step.attribute)) part.set(step.attribute, value);
   } else if (PyObject.isPyObject(holder) && 'index' in step && holder.items !== null) {
     holder.items[step.index as number] = value;
-  } else if (PyObject.isPyObject(holder) && 'key' in step) {
-    for (const pair of holder.pairs ?? []) if (pair[0] === step.key) pair[1] = value;
   } else if (NumpyArray.isNumpyArray(holder) && 'index' in step && holder.dtype.kind === 'O') {
     holder.set(value, ...[step.index].flat());
   } else if ('key' in step) (holder as Record<string, unknown>)[step.key as string] = value;
@@ -42,11 +40,14 @@ export function dictsToObjects(value: unknown): unknown {
     const isDict = Object.getPrototypeOf(inner) === Map.prototype;
     const result = (isDict ? objectOf(inner as Map<unknown, unknown>) : undefined) ?? inner;
     made.set(inner, result);
+    made.set(result, result);
     open.push(result);
     return result;
   };
   const result = convert(value);
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    // Looked for by its key, each pair would be compared with all others.
+    if (PyObject.isPyObject(holder)) for (const pair of holder.pairs ?? []) pair[1] = convert(pair[1]);
     for (const [step, child] of children(holder)) {
       const converted = convert(child);
       if (converted !== child) put(holder, step, converted);

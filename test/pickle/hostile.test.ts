@@ -166,3 +166,24 @@ describe('options', () => {
     expect(arrays.length).toBe(1);
   });
 });
+
+describe("dicts: 'object'", () => {
+  it('looks into records whose text is none, and says so as every other error', () => {
+    const type = `${dtype('V12')}(I3\nV|\nN(Va\nVb\nt(Va\n(${dtype('O8')}I0\ntVb\n(${dtype('U1')}I8\ntdI12\nI1\nI27\ntb`;
+    const data = `((N${'cnumpy.core.multiarray\nscalar\n('}${dtype('U1')}C\x04\x7f\0\x80\x01tRttl`;
+    const error = failure(`${array('(I1\nt', type, data)}.`, { dicts: 'object' });
+    expect(error).toMatch(/beyond Unicode's 0x10ffff/);
+  });
+
+  it('takes linear time for the items of a record', { retry: 3 }, () => {
+    const pairs = (n: number) =>
+      bytes('cm\nC\n)R(', ...Array.from({ length: n }, (_, i) => `I${i}\n}`), 'u.');
+    const options = { dicts: 'object', unknownGlobals: 'opaque' } as const;
+    const object = loads(pairs(20_000), options) as PyObject;
+    expect(Object.getPrototypeOf(object.pairs![7]![1])).toBeNull();
+    const start = process.cpuUsage();
+    loads(pairs(20_000), options);
+    const { user, system } = process.cpuUsage(start);
+    expect(user + system).toBeLessThan(500_000);
+  });
+});

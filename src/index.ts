@@ -27,6 +27,15 @@ export {
   UnpicklingError,
   UnsupportedGlobalError,
 } from './errors.ts';
+export {
+  type InspectedArray,
+  type InspectedGlobal,
+  Inspection,
+  type InspectOptions,
+  inspect,
+  type Reason,
+  type Verdict,
+} from './inspect.ts';
 export { type BytesLike, type Limits, type LoadOptions, loads } from './loads.ts';
 export { Poly1d } from './numpy/poly1d.ts';
 export { type PythonDType, type PythonDTypeInit, pythonDType } from './numpy/python-dtype.ts';

@@ -104,34 +104,39 @@ const NAMES: readonly (readonly [what: string, module: string, names: string])[]
 ];
 
 /** NumPy's own that touch files or call what they are given, wherever in it they are, as methods too. */
-const NUMPY = new Set(
-  `load save savez savez_compressed savetxt loadtxt genfromtxt fromregex fromfile tofile dump memmap open_memmap
+// Each table is made in a call that a bundler can leave out.
+const NUMPY = /* @__PURE__ */ (() =>
+  new Set(
+    `load save savez savez_compressed savetxt loadtxt genfromtxt fromregex fromfile tofile dump memmap open_memmap
 DataSource fromfunction apply_along_axis apply_over_axes piecewise runstring rundocs
 load_library get_include setbufsize seterrcall`.split(/\s+/),
-);
+  ))();
 
 /** A class whose calls touch files, though pickles of its objects only name it. */
-export const CALLED = new Set(['numpy.memmap', 'numpy.core.memmap.memmap']);
+export const CALLED = /* @__PURE__ */ new Set(['numpy.memmap', 'numpy.core.memmap.memmap']);
 
 /** Attributes by which one object leads to all others. */
 const LEADING =
   /^__(?:globals|builtins|import|subclasses|mro|bases|base|class|code|closure|func|self|dict|getattribute|getattr|setattr|reduce|reduce_ex|loader|spec|init_subclass|call)__$|^(?:func_globals|gi_frame|f_globals|f_builtins|tb_frame|mro)$/;
 
 /** Modules that other modules import, and so have as an attribute. */
-const INNER = new Set(
-  'os posix nt sys subprocess builtins __builtin__ importlib ctypes socket shutil pickle _pickle runpy marshal imp pty commands multiprocessing threading webbrowser'.split(
-    ' ',
-  ),
-);
+const INNER = /* @__PURE__ */ (() =>
+  new Set(
+    'os posix nt sys subprocess builtins __builtin__ importlib ctypes socket shutil pickle _pickle runpy marshal imp pty commands multiprocessing threading webbrowser'.split(
+      ' ',
+    ),
+  ))();
 
-const modules = new Map(MODULES.flatMap(([what, list]) => list.split(/\s+/).map((name) => [name, what])));
-const names = new Map(
-  NAMES.flatMap(([what, list, inside]) =>
-    list
-      .split(' ')
-      .flatMap((module) => inside.split(' ').map((name) => [`${module}.${name}`, what] as const)),
-  ),
-);
+const modules = /* @__PURE__ */ (() =>
+  new Map(MODULES.flatMap(([what, list]) => list.split(/\s+/).map((name) => [name, what]))))();
+const names = /* @__PURE__ */ (() =>
+  new Map(
+    NAMES.flatMap(([what, list, inside]) =>
+      list
+        .split(' ')
+        .flatMap((module) => inside.split(' ').map((name) => [`${module}.${name}`, what] as const)),
+    ),
+  ))();
 
 /** What the module, or a package that it lies in, can do. */
 function ofModule(parts: readonly string[]): string | undefined {

@@ -156,27 +156,28 @@ const strings: Handler = ([coerce, ...na], _, __, callee) => {
 const both = (module: string, name: string, handler: Handler) =>
   [`numpy.core.${module}.${name}`, `numpy._core.${module}.${name}`].map((key) => [key, handler] as const);
 
-const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-  ['builtins.getattr', attribute],
-  ['__builtin__.getattr', attribute],
-  ['numpy.core._ufunc_reconstruct', ufunc],
-  ['numpy._core._ufunc_reconstruct', ufunc],
-  ['copyreg._reconstructor', reconstructor],
-  ['copy_reg._reconstructor', reconstructor],
-  ...both('multiarray', '_reconstruct', blank),
-  ['numpy.core._internal._reconstruct', blank],
-  ['numpy.ma.core._mareconstruct', blank],
-  ...both('numeric', '_frombuffer', frombuffer),
-  ['numpy.ndarray', ndarray],
-  ['numpy.dtype', dtype],
-  ['numpy._core._internal._convert_to_stringdtype_kwargs', strings],
-  ['functools.partial', partial],
-  ['_codecs.encode', encode],
-  ['builtins.bytes', toBytes],
-  ['__builtin__.bytes', toBytes],
-  ['builtins.bytearray', toBytes],
-  ['__builtin__.bytearray', toBytes],
-]);
+const HANDLERS: ReadonlyMap<string, Handler> = /* @__PURE__ */ (() =>
+  new Map<string, Handler>([
+    ['builtins.getattr', attribute],
+    ['__builtin__.getattr', attribute],
+    ['numpy.core._ufunc_reconstruct', ufunc],
+    ['numpy._core._ufunc_reconstruct', ufunc],
+    ['copyreg._reconstructor', reconstructor],
+    ['copy_reg._reconstructor', reconstructor],
+    ...both('multiarray', '_reconstruct', blank),
+    ['numpy.core._internal._reconstruct', blank],
+    ['numpy.ma.core._mareconstruct', blank],
+    ...both('numeric', '_frombuffer', frombuffer),
+    ['numpy.ndarray', ndarray],
+    ['numpy.dtype', dtype],
+    ['numpy._core._internal._convert_to_stringdtype_kwargs', strings],
+    ['functools.partial', partial],
+    ['_codecs.encode', encode],
+    ['builtins.bytes', toBytes],
+    ['__builtin__.bytes', toBytes],
+    ['builtins.bytearray', toBytes],
+    ['__builtin__.bytearray', toBytes],
+  ]))();
 
 interface Found {
   readonly type: string;

@@ -6,9 +6,9 @@ import { build } from 'esbuild';
 
 // The goal is 16 KiB, and this is far from it: without the class NumpyArray and all that only it reaches (printing,
 // conversion, views), the machine, the data types and NumPy's entries alone take 29; NumPy's family (masked arrays,
-// subclasses, generators, names) takes 3.5. What there is must not grow unseen.
+// subclasses, generators, names) takes 3.5; reading repeated arrays and lists of numbers at once, 3. What there is must not grow unseen.
 const GOAL = 16 * 1024;
-const BUDGET = 51 * 1024;
+const BUDGET = 54 * 1024;
 
 const { metafile, outputFiles } = await build({
   stdin: { contents: "export { loads } from './dist/index.js';", resolveDir: '.' },

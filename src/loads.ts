@@ -1,4 +1,4 @@
-import type { NumpyArray } from './array/numpy-array.ts';
+import { NumpyArray } from './array/numpy-array.ts';
 import { UnpicklingError } from './errors.ts';
 import { fixedNumpyEntries, numpyEntries } from './numpy/entries.ts';
 import type { NumpyOptions } from './numpy/options.ts';
@@ -61,9 +61,11 @@ export interface LoadOptions {
    * - `'if-needed'` (default): arrays are views of the input; an array whose `.data` is asked for and lies
    *   misaligned moves into memory of its own.
    * - `'always'`: the result shares no memory with what was passed.
+   * - `'in-place'`: the input is given away: an array's data that lies misaligned is shifted in it by some bytes, over
+   *   opcodes that are read, where such are there. Nothing else may use the input, nor can it be loaded again.
    * - `'never'`: such an array's `.data` throws, and foreign byte order stays.
    */
-  copy?: 'if-needed' | 'always' | 'never';
+  copy?: 'if-needed' | 'always' | 'never' | 'in-place';
   /**
    * Called once with each array when it is complete; what it returns takes the array's place. (An array of
    * objects that holds itself was not complete when it took itself in: there it stays the array.)
@@ -81,7 +83,7 @@ const WORDS: { readonly [option in keyof LoadOptions]?: readonly string[] } = {
   unknownGlobals: ['error', 'opaque'],
   dicts: ['map', 'object'],
   encoding: ['ascii', 'latin1', 'utf8', 'bytes'],
-  copy: ['if-needed', 'always', 'never'],
+  copy: ['if-needed', 'always', 'never', 'in-place'],
   trailing: ['error', 'ignore'],
 };
 
@@ -124,11 +126,19 @@ function registryFor(
   protocol: number,
 ): Lookup {
   const maxElements = limits?.maxElements;
-  const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !exact;
+  const inPlace = copy === 'in-place';
+  const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !inPlace && !exact;
   if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
   const base = isPlain
     ? plain!
-    : withOptions({ arrays, copy: copy === 'never' ? 'never' : 'if-needed', exact, maxElements, protocol });
+    : withOptions({
+        arrays,
+        copy: copy === 'never' ? 'never' : 'if-needed',
+        inPlace,
+        exact,
+        maxElements,
+        protocol,
+      });
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
 }
 
@@ -158,6 +168,10 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
     persistentLoad,
     opaque: exact || options.unknownGlobals === 'opaque',
     exact,
+    // Arrays whose state a user's entry takes, or whose bytes, are made step by step.
+    repeats: !options.classes?.some(
+      ({ type, modules }) => type === NumpyArray || modules.includes('_codecs'),
+    ),
     maxBytes: options.limits?.maxBytes,
     // A limit that is undefined is not none.
     maxDigits: options.limits?.maxDigits ?? DEFAULT_LIMITS.maxDigits,

@@ -70,6 +70,9 @@ const BLANK: ArrayInit = {
   copy: 'if-needed',
 };
 
+/** What is known to be right: the constructor's fast way. */
+let trusted: ArrayInit = BLANK;
+
 let fill: (array: NumpyArray, init: ArrayInit, memory: Memory | null) => void;
 
 /** What a user's description of an array is checked by; creation.ts brings it. */
@@ -128,7 +131,7 @@ export class NumpyArray<N extends string = string> {
   /** @internal Documented in creation.ts, where users have the class from. */
   constructor(init: NumpyArrayInit<N>) {
     const { dtype, shape, strides, readonly, buffer, byteOffset, objects, copy } =
-      (init as unknown) === BLANK ? BLANK : check(init);
+      (init as unknown) === trusted ? trusted : check(init);
     this.dtype = dtype as DType<N>;
     this.shape = shape;
     this.strides = strides;
@@ -543,7 +546,13 @@ function filled<N extends string>(init: ArrayInit, memory: Memory | null = null)
 
 /** An array to be filled by {@link initArray}; until then an empty one, as NumPy's `_reconstruct` gives. */
 export function blankArray(): NumpyArray {
-  return new NumpyArray(BLANK as unknown as NumpyArrayInit);
+  return arrayOver(BLANK);
+}
+
+/** An array over memory. The caller has checked that every element lies inside the buffer. */
+export function arrayOver(init: ArrayInit): NumpyArray {
+  trusted = init;
+  return new NumpyArray(init as unknown as NumpyArrayInit);
 }
 
 /**

@@ -12,7 +12,8 @@ import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../re
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { isNdarray, setArrayState } from './ndarray.ts';
+import { isNdarray } from './names.ts';
+import { setArrayState } from './ndarray.ts';
 import { arrayOf, type NumpyOptions } from './options.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -2,6 +2,8 @@
  * What NumPy's pickles name: ufuncs, the classes of scalars and of data types. They are names here, and call nothing.
  */
 
+import { PyGlobal } from '../values/py-global.ts';
+
 /** Ufuncs: NumPy 1 knows as `numpy.core._multiarray_umath.add` what NumPy 2 knows as `numpy.add`. */
 export const UFUNCS: readonly string[] = /* @__PURE__ */ (
   'absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_or bitwise_xor cbrt ' +
@@ -25,3 +27,8 @@ export const DTYPE_CLASSES: readonly string[] = /* @__PURE__ */ (
   'Bool Int8 Int16 Int32 Int64 LongLong UInt8 UInt16 UInt32 UInt64 ULongLong Float16 Float32 Float64 LongDouble ' +
   'Complex64 Complex128 CLongDouble Object Bytes Str Void DateTime64 TimeDelta64 String'
 ).split(' ');
+
+/** A subclass is made by its own entry. Where it has none the machine keeps a record, or says that it can't. */
+export function isNdarray(cls: unknown): boolean {
+  return cls instanceof PyGlobal && cls.name === 'ndarray' && cls.module === 'numpy';
+}

@@ -18,12 +18,13 @@ import { DType } from '../dtype/dtype.ts';
 import { PassedLimit } from '../errors.ts';
 import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import type { Payload } from '../values/payload.ts';
-import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { asPayload } from './bytes.ts';
+import { isNdarray } from './names.ts';
 import { toNative } from './native.ts';
 import { arrayOf, deliver, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
+import { fromBuffers, reconstructed, SMALL } from './repeated-arrays.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {
@@ -71,6 +72,13 @@ function checkSize(payload: Payload, shape: readonly number[], dtype: DType, opt
   checkElements(payload.length, shape, dtype, options);
 }
 
+/** The bytes of an array, aligned where that costs no more than a shift. Few are copied together when they are needed. */
+function dataOf(data: unknown, what: string, { inPlace }: NumpyOptions): Payload {
+  const payload = asPayload(data, what);
+  if (inPlace === true && payload.length > SMALL) payload.align();
+  return payload;
+}
+
 /** Fills `array` with memory that is there, from `offset` bytes into the payload on. */
 function view(
   array: NumpyArray,
@@ -94,11 +102,6 @@ function view(
     copy,
   });
   return array;
-}
-
-/** A subclass is made by its own entry. Where it has none the machine keeps a record, or says that it can't. */
-export function isNdarray(cls: unknown): boolean {
-  return cls instanceof PyGlobal && cls.name === 'ndarray' && cls.module === 'numpy';
 }
 
 /** An element's parts, of which a subarray field comes as an array: the hook's stand-in for one can't fill it. */
@@ -168,7 +171,7 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   if (dtype.hasObject) {
     return fillObjects(array, data, dtype, shape, order, options, claim);
   }
-  const payload = asPayload(data, 'the data of an array');
+  const payload = dataOf(data, 'the data of an array', options);
   // NumPy refuses it, too: who writes a bytearray here knows another format than this.
   if (payload.kind === 'bytearray') throw new TypeError('the data of an array must be bytes, not bytearray');
   checkSize(payload, shape, dtype, options);
@@ -218,7 +221,7 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
   const [data, dtypeItem, shapeItem, order, axes = null] = args;
   if (args.length < 4 || args.length > 5)
     throw new TypeError(`expected 4 or 5 arguments, got ${args.length}`);
-  const payload = asPayload(data, 'the buffer of an array');
+  const payload = dataOf(data, 'the buffer of an array', options);
   const dtype = asDType(dtypeItem);
   const shape = shapeOf(shapeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
@@ -244,7 +247,7 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
 function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
   const [shapeItem, dtypeItem, data = null, offset = 0, stridesItem = null, order = null] = args;
   if (data === null) throw new TypeError('numpy.ndarray() without a buffer is uninitialised memory');
-  const payload = asPayload(data, 'the buffer of an array');
+  const payload = dataOf(data, 'the buffer of an array', options);
   const dtype = asDType(dtypeItem);
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
   const shape = shapeOf(shapeItem);
@@ -271,19 +274,25 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
 
 export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
   return [
-    pythonFunction({
-      // Python 2's first NumPys had it in _internal.
-      module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
-      name: '_reconstruct',
-      needsState: true,
-      call: ([cls], make) => (isNdarray(cls) ? blankArray() : make(cls)),
-    }),
-    pythonFunction({
-      module: ['numpy._core.numeric', 'numpy.core.numeric'],
-      name: '_frombuffer',
-      payloads: true,
-      call: (args) => fromBuffer(args, options),
-    }),
+    {
+      ...pythonFunction({
+        // Python 2's first NumPys had it in _internal.
+        module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
+        name: '_reconstruct',
+        needsState: true,
+        call: ([cls], make) => (isNdarray(cls) ? blankArray() : make(cls)),
+      }),
+      repeats: reconstructed(options),
+    },
+    {
+      ...pythonFunction({
+        module: ['numpy._core.numeric', 'numpy.core.numeric'],
+        name: '_frombuffer',
+        payloads: true,
+        call: (args) => fromBuffer(args, options),
+      }),
+      repeats: fromBuffers(options),
+    },
     pythonClass({
       module: 'numpy',
       name: 'ndarray',

@@ -10,6 +10,8 @@ export const MAX_ELEMENTS = 2 ** 26;
 export interface NumpyOptions {
   /** Whether an array may move misaligned memory into memory of its own when its `.data` is asked for. */
   readonly copy: 'if-needed' | 'never';
+  /** Whether the pickle was given away, so that payloads may be shifted in it. */
+  readonly inPlace?: boolean;
   /** Whether every scalar stays a `NumpyScalar`. */
   readonly exact: boolean;
   /** The protocol of the pickle, for `exact`. */

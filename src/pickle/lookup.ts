@@ -12,6 +12,30 @@ export type Make = (cls: unknown) => unknown;
  */
 export type Claim = (bytes: number) => void;
 
+/** What a pattern found: see {@link Repeat}. It is used again for the next object. */
+export interface Match {
+  /** What its GETs, tuples and bools gave, in order. */
+  readonly parts: unknown[];
+  /** The bytes, text or buffer: `length` bytes from `start` on. */
+  source: Uint8Array;
+  start: number;
+  length: number;
+  /** False for a bytearray and a writeable buffer. */
+  readonly: boolean;
+}
+
+/** How most objects that a function makes are written, and what makes one at once: see `Repeats`. */
+export interface Repeat {
+  /**
+   * The opcodes behind the GET of the function, one character each: `g` any GET, `s` a tuple of numbers from 0 on, `?`
+   * a bool, `p` bytes or a bytearray, `x` a str, `n` a buffer; `.` memoises, `=` memoises the object itself. Any other
+   * character is that byte.
+   */
+  readonly pattern: string;
+  /** The complete object; undefined where the opcodes had better run one by one. Throws what a user's function throws. */
+  make(match: Match): unknown;
+}
+
 /**
  * What the machine asks about a Python class or function that a pickle names, and what it does with the
  * objects made of it. `registry/` implements it.
@@ -41,6 +65,7 @@ export interface Entry {
   readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
   /** True where the JS class of the objects does not tell their entry, so that each is remembered. */
   readonly byObject: boolean;
+  readonly repeats: readonly Repeat[] | null;
 }
 
 /** Which classes and functions a pickle can reach. */

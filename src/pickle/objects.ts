@@ -53,17 +53,23 @@ function messageOf(error: unknown): string {
 }
 
 export class ObjectBuilder extends Workspace {
-  private readonly lookup: Lookup;
+  protected readonly lookup: Lookup;
   private readonly buffers: Iterator<Uint8Array> | null;
   private buffersUsed = 0;
   private bufferBytes = 0;
+  /** The next buffer, where it was looked at. */
+  protected upcoming: Uint8Array | null = null;
+  /** What the next call has given before: see `Repeats`. */
+  protected given: unknown = undefined;
+  /** An object that has its state. */
+  protected complete: unknown = undefined;
   private claimed = 0;
   private claimable = GRANTED;
 
   /** What PROTO says; protocols 0 and 1 have no such opcode. */
   private protocol = 0;
   private readonly globals = new Map<string, PyGlobal>();
-  private readonly entries = new Map<PyGlobal, Entry>();
+  protected entries = new Map<PyGlobal, Entry>();
   /** Entries of objects whose JS class does not tell. */
   private byObject: Map<unknown, Entry> | null = null;
   /** Objects that must still get their state, and the offset at which each was made; the last one apart. */
@@ -291,7 +297,9 @@ export class ObjectBuilder extends Workspace {
   protected reduce(how: Construction): void {
     const args = this.popArguments();
     const callee = this.popResolved();
-    this.push(this.call(callee, args, null, how));
+    const { given } = this;
+    this.given = undefined;
+    this.push(given === undefined ? this.call(callee, args, null, how) : given);
     this.reducedAt = this.offset;
   }
 
@@ -388,7 +396,7 @@ export class ObjectBuilder extends Workspace {
       this.setRecordState(object, state);
       return;
     }
-    if (this.unknown !== null) return;
+    if (this.unknown !== null || object === this.complete) return;
     const entry = this.entryOf(object);
     if (entry === undefined || entry.setState === null) {
       // CPython passes over None where there is no __setstate__.
@@ -457,17 +465,32 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected nextBuffer(): void {
-    if (this.buffers === null) {
-      this.fail('the data of an array is out-of-band, and no buffers were given: pass { buffers }');
+    const buffer = this.nextUp();
+    if (buffer === null) {
+      this.fail(
+        this.buffers === null
+          ? 'the data of an array is out-of-band, and no buffers were given: pass { buffers }'
+          : `the pickle needs more out-of-band buffers than the ${this.buffersUsed} that were given`,
+      );
     }
-    const next = this.buffers.next();
-    if (next.done === true) {
-      this.fail(`the pickle needs more out-of-band buffers than the ${this.buffersUsed} that were given`);
-    }
-    this.buffersUsed++;
-    this.bufferBytes += next.value.length;
+    this.takeBuffer(buffer);
     this.checkBytes(this.base + this.end + this.bufferBytes);
-    this.push(new Payload('buffer', next.value, 0, next.value.length, false));
+    this.push(new Payload('buffer', buffer, 0, buffer.length, false));
+  }
+
+  /** The buffer that NEXT_BUFFER would take; null where none is left. */
+  protected nextUp(): Uint8Array | null {
+    if (this.upcoming === null && this.buffers !== null) {
+      const next = this.buffers.next();
+      if (next.done !== true) this.upcoming = next.value;
+    }
+    return this.upcoming;
+  }
+
+  protected takeBuffer({ length }: Uint8Array): void {
+    this.upcoming = null;
+    this.buffersUsed++;
+    this.bufferBytes += length;
   }
 
   protected readonlyBuffer(): void {

@@ -17,7 +17,7 @@ import { Payload, type PayloadKind } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
-import { TextOpcodes } from './text-opcodes.ts';
+import { Repeats } from './repeats.ts';
 import { DONE, NEED, PAYLOAD, type Status } from './window.ts';
 import { PendingList } from './workspace.ts';
 
@@ -29,7 +29,7 @@ const LONG_TEXT = 256;
 const LONGEST_ARGUMENT = 8;
 const HIGHEST_PROTOCOL = 5;
 
-export class Unpickler extends TextOpcodes {
+export class Unpickler extends Repeats {
   /** The furthest that a FRAME says the pickle reaches, and that frame's offset. */
   private frameEnd = 0;
   private frameAt = 0;
@@ -162,6 +162,56 @@ export class Unpickler extends TextOpcodes {
     return DONE;
   }
 
+  /**
+   * Reads the items of a list at once, where they are numbers up to APPENDS. Measured: floats that pass through the
+   * stack are objects there, and take five times as long.
+   */
+  private numberBatch(): boolean {
+    const { bytes, view, sp } = this;
+    const from = this.p;
+    const isFloat = bytes[from] === 0x47;
+    if (
+      (!isFloat && bytes[from] !== 0x4b && bytes[from] !== 0x4d && bytes[from] !== 0x4a) ||
+      sp === this.fence
+    )
+      return false;
+    const target = this.stack[sp - 1];
+    const isNew = target instanceof PendingList && target.list === null;
+    if (!isNew && (!Array.isArray(target) || Object.getPrototypeOf(target) !== Array.prototype)) return false;
+    if (this.options.exact) return false;
+    // Two literals, for V8 learns from each what its arrays hold.
+    const items: unknown[] = isNew ? (isFloat ? [] : []) : (target as unknown[]);
+    const size = items.length;
+    const last = this.end - 1 - LONGEST_ARGUMENT;
+    for (let at = from; at <= last; ) {
+      switch (bytes[at]) {
+        case 0x47:
+          items.push(view.getFloat64(at + 1));
+          at += 9;
+          continue;
+        case 0x4b:
+          items.push(bytes[at + 1]!);
+          at += 2;
+          continue;
+        case 0x4d:
+          items.push(bytes[at + 1]! | (bytes[at + 2]! << 8));
+          at += 3;
+          continue;
+        case 0x4a:
+          items.push(view.getInt32(at + 1, true));
+          at += 5;
+          continue;
+        case 0x65: // APPENDS
+          if (isNew) this.stack[sp - 1] = this.makeList(target as PendingList, items);
+          this.p = at + 1;
+          return true;
+      }
+      break;
+    }
+    if (!isNew) items.length = size;
+    return false;
+  }
+
   private loop(): Status {
     for (;;) {
       const at = this.p;
@@ -173,8 +223,8 @@ export class Unpickler extends TextOpcodes {
       let status: Status = DONE;
       switch (code) {
         case 0x28: // MARK
-          this.mark();
           this.p = at + 1;
+          if (!this.numberBatch()) this.mark();
           break;
         case 0x4b: // BININT1
           this.push(this.bytes[at + 1]!);
@@ -205,12 +255,10 @@ export class Unpickler extends TextOpcodes {
           this.p = at + 5;
           break;
         case 0x68: // BINGET
-          this.get(this.bytes[at + 1]!);
-          this.p = at + 2;
+          this.getObject(this.bytes[at + 1]!, 2);
           break;
         case 0x6a: // LONG_BINGET
-          this.get(this.view.getUint32(at + 1, true));
-          this.p = at + 5;
+          this.getObject(this.view.getUint32(at + 1, true), 5);
           break;
         case 0x4e: // NONE
           this.push(null);

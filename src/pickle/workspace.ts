@@ -22,6 +22,8 @@ export interface MachineOptions {
   readonly opaque: boolean;
   /** Whether floats and bytearrays are kept apart from ints and bytes. */
   readonly exact: boolean;
+  /** False: opcodes are run one by one only, see `Repeats`. */
+  readonly repeats?: boolean | undefined;
   /** The most characters a number written as text may have. */
   readonly maxDigits: number;
   /** The most objects a pickle may memoise. */
@@ -218,7 +220,11 @@ export abstract class Workspace extends TextArguments {
   }
 
   private recall(index: number): unknown {
-    const near = index < this.memo.length ? this.memo[index] : undefined;
+    let near: unknown;
+    if (index < this.memo.length) {
+      near = this.memo[index];
+      if (near === undefined) near = this.again(index);
+    }
     return near === undefined && this.far !== null ? this.far.get(index) : near;
   }
 
@@ -252,5 +258,23 @@ export abstract class Workspace extends TextArguments {
       if (this.dropped !== null) this.meetTwin(value);
     }
     this.push(value);
+  }
+
+  /** What {@link get} would push, where that is there as it is; else undefined. */
+  protected ready(index: number): unknown {
+    const value = index < this.memo.length ? this.memo[index] : undefined;
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof UnresolvedTuple || value instanceof PendingList) return undefined;
+    return this.replaced === null ? value : this.current(value, this.replaced);
+  }
+
+  /** Whether the next number of the memo is the one after the last. */
+  protected isDense(): boolean {
+    return this.memo.length === this.memoised && this.far === null;
+  }
+
+  /** Makes what was left out of the memo, if anything was there: see `Repeats`. */
+  protected again(_index: number): unknown {
+    return undefined;
   }
 }

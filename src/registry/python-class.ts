@@ -10,13 +10,13 @@
  * Source: https://docs.python.org/3/library/pickle.html#pickling-class-instances
  */
 
-import type { Claim, Make } from '../pickle/lookup.ts';
+import type { Claim, Make, Repeat } from '../pickle/lookup.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
-export type { Claim } from '../pickle/lookup.ts';
+export type { Claim, Match, Repeat } from '../pickle/lookup.ts';
 
 /** What JS class an entry's objects are. */
 export type JSClass<T> = abstract new (...args: never[]) => T;
@@ -119,6 +119,8 @@ export interface PythonClass {
   readonly isClass: boolean;
   readonly payloads: boolean;
   readonly needsState: boolean;
+  /** @internal */
+  readonly repeats: readonly Repeat[] | null;
   readonly call:
     | ((
         args: readonly unknown[],
@@ -191,6 +193,7 @@ function entry(
     isClass: true,
     payloads: false,
     needsState: false,
+    repeats: null,
     call: null,
     setState: null,
     append: null,

@@ -29,9 +29,20 @@ export class Registry implements Lookup {
       for (const name of cls.names) {
         const key = `${module}\n${name}`;
         if (this.#byName.has(key)) continue;
-        const { isClass, payloads, needsState, call, setState, append, setItems } = cls;
+        const { isClass, payloads, needsState, repeats, call, setState, append, setItems } = cls;
         const global = new PyGlobal(module, name);
-        const entry = { global, isClass, payloads, needsState, call, setState, append, setItems, byObject };
+        const entry = {
+          global,
+          isClass,
+          payloads,
+          needsState,
+          repeats,
+          call,
+          setState,
+          append,
+          setItems,
+          byObject,
+        };
         this.#byName.set(key, entry);
         const prototype = cls.type?.prototype as object | undefined;
         if (prototype !== undefined && !this.#byPrototype.has(prototype))

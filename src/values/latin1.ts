@@ -6,6 +6,8 @@
 /** A way to get at Node's and Bun's fast decoder without importing it. */
 export interface FastBytes extends Uint8Array {
   latin1Slice(start: number, end: number): string;
+  /** U+FFFD stands for what is invalid. */
+  utf8Slice(start: number, end: number): string;
 }
 export const FastBuffer:
   | { from(buffer: ArrayBufferLike, offset: number, length: number): FastBytes }
@@ -48,18 +50,28 @@ export function transcodeLatin1(
   let size = 0;
   for (let i = start; i < end; i++) if ((bytes[i]! & 0xc0) !== 0x80) size++;
   const result = new Uint8Array(size);
-  let at = 0;
+  return transcodeInto(result, 0, bytes, start, end) < 0 ? undefined : result;
+}
+
+/** Writes these bytes from `at` on and returns where they end; −1 where a character is above U+00FF. */
+export function transcodeInto(
+  result: Uint8Array,
+  at: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
   for (let i = start; i < end; ) {
     const lead = bytes[i++]!;
     if (lead < 0x80) {
       result[at++] = lead;
     } else {
       // U+0080 to U+00FF are C2 or C3 and one continuation byte.
-      if ((lead & 0xfe) !== 0xc2 || i === end) return undefined;
+      if ((lead & 0xfe) !== 0xc2 || i === end) return -1;
       const next = bytes[i++]!;
-      if ((next & 0xc0) !== 0x80) return undefined;
+      if ((next & 0xc0) !== 0x80) return -1;
       result[at++] = ((lead & 3) << 6) | (next & 0x3f);
     }
   }
-  return result;
+  return at;
 }

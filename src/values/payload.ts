@@ -13,13 +13,15 @@ export class Payload {
   readonly kind: PayloadKind;
   readonly source: Uint8Array;
   /** Where it starts, in bytes from the start of `source`. */
-  readonly start: number;
+  start: number;
   /** Bytes. */
   readonly length: number;
   /** True for an out-of-band buffer that the pickle marks as read-only, and for `bytes`. */
   readonly readonly: boolean;
   /** What was made of it, so that one Python object stays one JS object. */
   value: unknown = undefined;
+  /** Whether somebody may hold a view of the bytes. */
+  private viewed = false;
 
   constructor(
     kind: PayloadKind,
@@ -37,7 +39,31 @@ export class Payload {
 
   /** The bytes, as a view. */
   bytes(): Uint8Array {
+    this.viewed = true;
     return this.source.subarray(this.start, this.start + this.length);
+  }
+
+  /**
+   * Shifts the bytes to a multiple of 8, by at most 7 bytes, inside of memory that was given away: over the count and
+   * opcode before them, which are read. Leaves them where those are too few, or a view exists.
+   */
+  align(): void {
+    const { source, start, length } = this;
+    const shift = (source.byteOffset + start) % 8;
+    if (shift === 0 || this.viewed || this.value !== undefined || shift > this.headerSize()) return;
+    source.copyWithin(start - shift, start, start + length);
+    this.start = start - shift;
+  }
+
+  /** Bytes of the opcode and count of 4 or 8 bytes before the payload; 0 where there is another, or none. */
+  private headerSize(): number {
+    const { source, start, length } = this;
+    const count = (at: number) =>
+      source[at]! + source[at + 1]! * 2 ** 8 + source[at + 2]! * 2 ** 16 + source[at + 3]! * 2 ** 24;
+    if (this.kind === 'buffer') return 0;
+    if (start >= 5 && source[start - 5] === 0x42 && count(start - 4) === length) return 5;
+    const isLong = start >= 9 && (source[start - 9] === 0x8e || source[start - 9] === 0x96);
+    return isLong && count(start - 8) + count(start - 4) * 2 ** 32 === length ? 9 : 0;
   }
 }
 

@@ -3,6 +3,8 @@ import type { PathStep } from '../values/path.ts';
 import { PyObject } from '../values/py-object.ts';
 import { children } from './children.ts';
 
+const isObject = (value: unknown) => typeof value === 'object' && value !== null;
+
 /** A dict of which all keys are str, as a plain data object: without a prototype, '__proto__' is a key too. */
 function objectOf(map: ReadonlyMap<unknown, unknown>): Record<string, unknown> | undefined {
   const object: Record<string, unknown> = Object.create(null);
@@ -46,6 +48,16 @@ export function dictsToObjects(value: unknown): unknown {
   };
   const result = convert(value);
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    // Most are lists and dicts: measured, the way below takes three times as long.
+    if (Array.isArray(holder)) {
+      for (let i = 0; i < holder.length; i++) if (isObject(holder[i])) holder[i] = convert(holder[i]);
+      continue;
+    }
+    if (Object.getPrototypeOf(holder) === null) {
+      const object = holder as Record<string, unknown>;
+      for (const key in object) if (isObject(object[key])) object[key] = convert(object[key]);
+      continue;
+    }
     // Looked for by its key, each pair would be compared with all others.
     if (PyObject.isPyObject(holder)) for (const pair of holder.pairs ?? []) pair[1] = convert(pair[1]);
     for (const [step, child] of children(holder)) {

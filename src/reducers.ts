@@ -1,4 +1,6 @@
+import type { NumpyArray } from './array/numpy-array.ts';
 import { toNumpyArray } from './convert/to-numpy-array.ts';
+import { repeatedArray } from './numpy/reduce-array.ts';
 import { reduceDTypeClass } from './numpy/reduce-dtype-class.ts';
 import { numpyReducers } from './numpy/reducers.ts';
 import { spellNumpy } from './numpy/spelling.ts';
@@ -22,6 +24,7 @@ const TABLE = /* @__PURE__ */ Object.assign({}, builtinReducers, numpyReducers) 
  */
 export class Reducers implements Reducer {
   readonly claim: ((value: object) => Reduction | undefined) | null;
+  readonly repeat: Reducer['repeat'];
   readonly #user: UserReducers | null;
   readonly #context: ReduceContext;
 
@@ -29,6 +32,11 @@ export class Reducers implements Reducer {
     this.#context = context;
     this.#user = classes.length === 0 ? null : new UserReducers(classes);
     const user = this.#user;
+    this.repeat =
+      user !== null || context.protocol < 3
+        ? null
+        : (value, repeated) =>
+            ownKind(value) === 'NumpyArray' && repeatedArray(value as NumpyArray, context, repeated);
     this.claim = user?.claims ? (value) => user.reduce(value, context) : null;
   }
 

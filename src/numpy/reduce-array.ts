@@ -19,7 +19,7 @@ import { exportsBuffer } from '../dtype/export-buffer.ts';
 import { FreshTuple, freshTuple } from '../values/fresh-tuple.ts';
 import { PickleBuffer } from '../values/pickle-buffer.ts';
 import type { PyGlobal } from '../values/py-global.ts';
-import type { ReduceContext, Reduction } from '../values/reduction.ts';
+import type { ReduceContext, Reduction, Repeated } from '../values/reduction.ts';
 import { scattered } from './options.ts';
 import { FUNCTIONS, NDARRAY } from './targets.ts';
 
@@ -42,6 +42,38 @@ export function reduceArray(array: NumpyArray, context: ReduceContext): Reductio
     args: freshTuple(subclass ?? NDARRAY, freshTuple(0), BLANK_TYPE),
     state: arrayState(array, order),
   };
+}
+
+/** {@link reduceArray} for most arrays: gapless in C or F order, of plain numbers. False for any other. */
+export function repeatedArray(
+  array: NumpyArray,
+  { protocol, numpy, outOfBand }: ReduceContext,
+  written: Repeated,
+): boolean {
+  const { dtype, order, nbytes, shape } = array;
+  // Bytes of length 0 and 1 Python has only once.
+  if (order === null || nbytes <= 1 || dtype.hasObject || array.subclass !== null) return false;
+  const { parts } = written;
+  written.buffer = array.buffer;
+  written.start = array.byteOffset;
+  written.length = nbytes;
+  written.readonly = true;
+  if (protocol < 5 || (numpy === 'any' && !outOfBand)) {
+    written.pattern = 'ggK\0\x85.g\x87.R=(K\x01s.g?p.t.b';
+    parts.push(FUNCTIONS[numpy].reconstruct, NDARRAY, BLANK_TYPE, shape, dtype, order === 'F');
+    return true;
+  }
+  written.readonly = array.readonly;
+  written.lend = () => bufferOf(array, 0);
+  if (numpy === 'any') {
+    written.pattern = 'g(s.gnK\0Ngt.R=';
+    parts.push(NDARRAY, shape, dtype, order);
+    return true;
+  }
+  if (!exportsBuffer(dtype) || scattered.has(array)) return false;
+  written.pattern = outOfBand ? 'g(ngs.gt.R=' : 'g(p.gs.gt.R=';
+  parts.push(FUNCTIONS[numpy].fromBuffer, dtype, shape, order);
+  return true;
 }
 
 /** What `ndarray.__reduce__` gives as state: version, shape, data type, whether in Fortran order, elements. */

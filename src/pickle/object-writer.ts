@@ -64,7 +64,7 @@ export class CopiedBytes {
 /** CPython has each bytes of length 0 and 1 only once, so all of them are shared. */
 const TINY: readonly object[] = /* @__PURE__ */ Array.from({ length: 257 }, () => ({}));
 
-function tinyKey(source: Source): object | undefined {
+export function tinyKey(source: Source): object | undefined {
   const size = sizeOf(source);
   if (size > 1) return undefined;
   return TINY[size === 0 ? 256 : (source instanceof Uint8Array ? source : source.bytes())[0]!];

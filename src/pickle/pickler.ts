@@ -23,15 +23,16 @@ import type { PyPersistent } from '../values/py-persistent.ts';
 import type { Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { flattened } from './container-writer.ts';
-import { CopiedBytes, Latin1Text, ObjectWriter } from './object-writer.ts';
+import { CopiedBytes, Latin1Text } from './object-writer.ts';
 import { refusal } from './refusal.ts';
+import { RepeatWriter } from './repeat-writer.ts';
 
 // Opcodes; see opcodes.ts.
 const STOP = 0x2e;
 const NONE = 0x4e;
 const PROTO = 0x80;
 
-export class Pickler extends ObjectWriter {
+export class Pickler extends RepeatWriter {
   /** Writes the pickle of a value in one piece. */
   dump(value: unknown): Uint8Array<ArrayBuffer> {
     this.write(value);
@@ -149,6 +150,7 @@ export class Pickler extends ObjectWriter {
       this.writeLatin1(value.bytes);
       return true;
     }
+    if (this.saveRepeated(value)) return true;
     const reduction = this.reduced(value, this.reducer.reduce);
     if (reduction !== undefined) return this.saveReduction(reduction, value);
     switch (builtinName(value)) {

@@ -1,3 +1,4 @@
+import type { PickleBuffer } from './pickle-buffer.ts';
 import type { PyExtension } from './py-extension.ts';
 import type { PyGlobal } from './py-global.ts';
 import type { PyObject } from './py-object.ts';
@@ -30,6 +31,22 @@ export interface ReduceContext {
   readonly numpy: 'any' | 1 | 2;
   /** Whether buffers may leave the pickle. */
   readonly outOfBand: boolean;
+}
+
+/** Parts of an object that is written at once; used again for the next one. */
+export interface Repeated {
+  /** The opcodes; see `Repeat.pattern` of the machine that reads. Here the first `g` is the function itself. */
+  pattern: string;
+  /** What its `g`, `s` and `?` stand for, in order. */
+  readonly parts: unknown[];
+  /** The payload: `length` bytes of `buffer` from `start` on. */
+  buffer: ArrayBufferLike;
+  start: number;
+  length: number;
+  /** Whether it is bytes, and no bytearray. */
+  readonly: boolean;
+  /** Makes what a buffer callback gets. */
+  lend: (() => PickleBuffer) | null;
 }
 
 /** Reduces the values of one kind; throws where there is no way to write one. */

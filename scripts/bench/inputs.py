@@ -1,0 +1,68 @@
+"""Writes the pickle of one benchmark case: python inputs.py NAME PROTOCOL FILE
+
+Protocol `oob` is 5 with the buffers beside it: FILE.buffers, and their sizes in FILE.sizes (JSON).
+"""
+
+import json
+import pickle
+import sys
+
+import numpy as np
+
+N = 100_000
+
+
+def records():
+    return {f'k{i}': {'id': i, 'name': f'user {i}', 'score': i / 7, 'tags': ['a', f't{i % 10}'], 'ok': True} for i in range(N)}
+
+
+def mixed():
+    dtypes = [np.dtype(t) for t in ('f4', 'f8', 'i4', 'u1', 'i8', 'c8', 'i2', 'f2')]
+    shapes = [(10,), (2, 3), (), (1,), (4, 4), (3, 2, 2), (50,)]
+    return [np.full(shapes[i % 7], i % 100, dtypes[i % 8]) for i in range(N)]
+
+
+def structured():
+    dtype = np.dtype([('id', 'i4'), ('xy', 'f8', (2,)), ('name', 'S8')])
+    return [np.zeros(4, dtype) for _ in range(N // 10)]
+
+
+def forest():
+    from sklearn.ensemble import RandomForestClassifier
+
+    x = np.random.default_rng(0).random((500, 8))
+    return RandomForestClassifier(200, random_state=0).fit(x, x[:, 0] > x[:, 1])
+
+
+BIG = 2**25
+CASES = {
+    'arrays': lambda: [np.arange(i, i + 10, dtype='f4') for i in range(N)],
+    'mixed': mixed,
+    'structured': structured,
+    'records': records,
+    'ints': lambda: [i * 7 for i in range(1_000_000)],
+    'floats': lambda: [i / 3 for i in range(1_000_000)],
+    'strings': lambda: [f'string {i}' for i in range(200_000)],
+    'strings-utf8': lambda: [f'größe {i}' for i in range(200_000)],
+    'forest': forest,
+    'big': lambda: np.arange(BIG, dtype='f8'),
+    'big-endian': lambda: np.arange(BIG, dtype='>f8'),
+    'big-F': lambda: np.asfortranarray(np.arange(BIG, dtype='f8').reshape(4096, -1)),
+    'small': lambda: np.arange(10, dtype='f4'),
+}
+
+name, protocol, file = sys.argv[1:]
+buffers = []
+value = CASES[name]()
+if protocol == 'oob':
+    data = pickle.dumps(value, 5, buffer_callback=buffers.append)
+    raws = [b.raw() for b in buffers]
+    with open(f'{file}.buffers', 'wb') as out:
+        for raw in raws:
+            out.write(raw)
+    with open(f'{file}.sizes', 'w') as out:
+        json.dump([raw.nbytes for raw in raws], out)
+else:
+    data = pickle.dumps(value, int(protocol))
+with open(file, 'wb') as out:
+    out.write(data)

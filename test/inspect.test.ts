@@ -348,13 +348,13 @@ describe('arrays', () => {
 });
 
 describe('cost', () => {
-  it('reads no payload: a megabyte takes no longer than a byte', () => {
+  it('reads no payload: 64 MiB take no longer than a byte', () => {
     const pickle = bytes('B', u4(2 ** 26), new Uint8Array(2 ** 26), '.');
     const before = process.memoryUsage();
     const start = process.cpuUsage();
     expect(inspect(pickle).verdict).toBe('safe');
     const { user, system } = process.cpuUsage(start);
-    expect(user + system).toBeLessThan(100_000);
+    expect(user + system).toBeLessThan(500_000);
     expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(2 ** 20);
   });
 

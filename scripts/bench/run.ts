@@ -43,8 +43,7 @@ const rounds = Number(flags.find((flag) => flag.startsWith('--rounds='))?.slice(
 
 const run = (command: string, args: readonly string[]): Times =>
   JSON.parse(execFileSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 }));
-const node = (...args: readonly string[]) =>
-  run(process.execPath, ['--expose-gc', here('ours.mjs'), ...args]);
+const node = (...args: readonly string[]) => run(process.execPath, [here('ours.mjs'), ...args]);
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const best = (values: readonly number[]) => Math.min(...values);
@@ -72,7 +71,14 @@ function compare(
   for (const mode of modes) {
     const label = `${name} p${protocol} ${mode}`.padEnd(28);
     if (mode === 'memory') {
-      const [heap, rss] = node('memory', protocol, '1', file)[0]!;
+      const [heap, rss] = run(process.execPath, [
+        '--expose-gc',
+        here('ours.mjs'),
+        'memory',
+        protocol,
+        '1',
+        file,
+      ])[0]!;
       console.log(
         `${label} ${(heap / 1e5).toFixed(0)} bytes of heap per array, ${(rss / 1e5).toFixed(0)} resident`,
       );
@@ -121,6 +127,8 @@ function coldStart(python: string, file: string): void {
   );
 }
 
+/** Where scikit-learn is, NumPy 2 may not be. */
+const forestPython = findPython(1);
 const python = findPython(2);
 if ('missing' in python) throw new Error(python.missing);
 console.log(
@@ -139,8 +147,14 @@ try {
           (mode) =>
             wanted.length === 0 || wanted.some((word) => `${name} p${protocol} ${mode}`.startsWith(word)),
         );
-      if (selected.length > 0)
-        compare(python.command, name, protocol, selected, join(directory, `${name}.pkl`));
+      if (selected.length === 0) continue;
+      const by = name === 'forest' ? forestPython : python;
+      try {
+        if ('missing' in by) throw new Error(by.missing);
+        compare(by.command, name, protocol, selected, join(directory, `${name}.pkl`));
+      } catch (error) {
+        console.log(`${name} p${protocol}: left out, ${String(error).split('\n')[0]}`);
+      }
     }
   }
   if (wanted.length === 0 || wanted.includes('cold')) coldStart(python.command, join(directory, 'small.pkl'));

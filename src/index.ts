@@ -61,6 +61,7 @@ export {
   cythonClass,
 } from './registry/cython-class.ts';
 export {
+  type Claim,
   type NewArgs,
   type PythonClass,
   type PythonClassInit,

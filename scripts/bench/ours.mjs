@@ -3,7 +3,12 @@
 //     node ours.mjs MODE PROTOCOL CALLS FILE
 // Prints [wall ms, cpu ms] of each call; `memory` prints what a load takes (needs --expose-gc).
 import { readFileSync } from 'node:fs';
-import { dumpChunks, dumps, loads, NumpyArray } from '../../dist/index.js';
+
+// The package as built, with the types of its source: there is no build yet when these are checked.
+/** @type {typeof import('../../src/index.ts')} */
+const { dumpChunks, dumps, loads, NumpyArray } = await import(
+  String(new URL('../../dist/index.js', import.meta.url))
+);
 
 const [mode = '', protocol = '', calls = '', file = ''] = process.argv.slice(2);
 const bytes = readFileSync(file);
@@ -22,8 +27,9 @@ const unknownGlobals = 'opaque';
 /** @param {unknown} value */
 function touch(value) {
   let sum = 0;
-  for (const array of value instanceof NumpyArray ? [value] : /** @type {NumpyArray[]} */ (value))
-    sum += array.data.length;
+  const arrays = NumpyArray.isNumpyArray(value) ? [value] : value;
+  for (const array of /** @type {import('../../src/index.ts').NumpyArray[]} */ (arrays))
+    sum += /** @type {Float64Array} */ (array.data).length;
   return sum;
 }
 

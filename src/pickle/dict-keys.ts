@@ -45,7 +45,7 @@ function objectText(key: object, depth: number): string | undefined {
       if (part === undefined || text.length > 4096) return undefined;
       text += `${part},`;
     }
-    return text;
+    return `${text})`;
   }
   if (key instanceof Uint8Array) return key.length > 4096 ? undefined : `b${key.join()}`;
   switch (kindOf(key)) {

@@ -62,6 +62,7 @@ test('the package holds what a user needs and nothing else', () => {
     'CHANGELOG.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'package.json',
   ]);
   expect(

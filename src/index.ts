@@ -66,6 +66,7 @@ export {
   type PythonClass,
   type PythonClassInit,
   type PythonFunctionInit,
+  type PythonNameInit,
   pythonClass,
   pythonFunction,
   pythonName,

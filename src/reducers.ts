@@ -5,7 +5,7 @@ import { reduceDTypeClass } from './numpy/reduce-dtype-class.ts';
 import { numpyReducers } from './numpy/reducers.ts';
 import { spellNumpy } from './numpy/spelling.ts';
 import { pythonThreeName } from './pickle/fix-imports.ts';
-import type { Reducer, Spelling } from './pickle/reducer.ts';
+import type { Reducer } from './pickle/reducer.ts';
 import { isFreshName } from './registry/fresh-names.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { builtinReducers } from './registry/reducers.ts';
@@ -13,6 +13,7 @@ import { UserReducers } from './registry/user-reducers.ts';
 import { ownKind } from './values/brand.ts';
 import { PyGlobal } from './values/py-global.ts';
 import type { Reduce, ReduceContext, Reduction } from './values/reduction.ts';
+import type { Spelling } from './values/spelling.ts';
 
 const TABLE = /* @__PURE__ */ Object.assign({}, builtinReducers, numpyReducers) as Readonly<
   Record<string, Reduce<object>>
@@ -58,6 +59,8 @@ export class Reducers implements Reducer {
 
   spell(global: PyGlobal): Spelling | Reduction {
     const [module, name] = pythonThreeName(global);
+    const extension = this.#user?.extensionOf(module, name);
+    if (extension !== undefined) return { module, name, fresh: false, extension };
     const isOwn = module === global.module && name === global.name;
     return (
       reduceDTypeClass(global, this.#context.numpy) ??

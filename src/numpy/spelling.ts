@@ -3,16 +3,9 @@
  */
 
 import { PyGlobal } from '../values/py-global.ts';
+import type { Spelling } from '../values/spelling.ts';
 import { SCALAR_TYPES, UFUNCS } from './names.ts';
 import type { NumpyTarget } from './targets.ts';
-
-/** How a class or function is named in a pickle. */
-export interface NumpySpelling {
-  readonly module: string;
-  readonly name: string;
-  /** Whether Python makes the str of the name anew, so that no equal str shares it. */
-  readonly fresh: boolean;
-}
 
 /**
  * A class or function a row, as NumPy 1 and NumPy 2 write it, and which of the two loads in either: without a
@@ -74,7 +67,7 @@ function moduleFor(module: string, numpy: NumpyTarget): string {
 }
 
 /** The name of one of NumPy's classes or functions in the NumPy that is written for; undefined for what is not NumPy's. */
-export function spellNumpy({ module, name }: PyGlobal, numpy: NumpyTarget): NumpySpelling | undefined {
+export function spellNumpy({ module, name }: PyGlobal, numpy: NumpyTarget): Spelling | undefined {
   if (module !== 'numpy' && !module.startsWith('numpy.')) return undefined;
   tables ??= makeTables();
   const moved = tables[numpy].get(`${module}.${name}`);

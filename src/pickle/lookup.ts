@@ -71,6 +71,8 @@ export interface Entry {
 /** Which classes and functions a pickle can reach. */
 export interface Lookup {
   find(module: string, name: string): Entry | undefined;
+  /** By its code in `copyreg`'s extension registry. */
+  extension(code: number): Entry | undefined;
   /** The entry whose `type` an object is an instance of; not of a subclass. */
   of(object: object): Entry | undefined;
 }

@@ -146,7 +146,8 @@ export abstract class ObjectWriter extends ContainerWriter {
   protected saveGlobal(global: PyGlobal): boolean {
     const spelled = this.reducer.spell(global);
     if ('callable' in spelled) return this.saveReduction(spelled, global);
-    const { module, name, fresh } = spelled;
+    const { module, name, fresh, extension } = spelled;
+    if (extension !== undefined && this.protocol >= 2) return this.saveExtension({ code: extension });
     const key = `${module}\n${name}`;
     const known = this.memo.get(this.globals.get(key) ?? global);
     if (known !== undefined) {
@@ -182,7 +183,7 @@ export abstract class ObjectWriter extends ContainerWriter {
     this.utf8Line(text);
   }
 
-  protected saveExtension({ code }: PyExtension): boolean {
+  protected saveExtension({ code }: Pick<PyExtension, 'code'>): boolean {
     if (this.protocol < 2) this.fail(`extension code ${code} needs protocol 2 or later`);
     this.reserve(5);
     const width = code < 256 ? 1 : code < 65536 ? 2 : 4;

@@ -456,9 +456,16 @@ export class ObjectBuilder extends Workspace {
 
   protected extension(code: number): void {
     if (code <= 0) this.fail(`extension code ${code} must be above 0`);
+    const entry = this.lookup.extension(code);
+    if (entry !== undefined) {
+      this.entries.set(entry.global, entry);
+      this.push(entry.global);
+      return;
+    }
     if (!this.options.opaque) {
       this.fail(
-        `extension code ${code} is registered only where the pickle was written: pass { unknownGlobals: 'opaque' }`,
+        `extension code ${code} is registered only where the pickle was written: pass { unknownGlobals: 'opaque' }, ` +
+          `or say what it is with { classes: [pythonClass({ module, name, extension: ${code}, … })] }`,
       );
     }
     this.push(new PyExtension(code));

@@ -1,13 +1,6 @@
 import type { PyGlobal } from '../values/py-global.ts';
 import type { Reduction, Repeated } from '../values/reduction.ts';
-
-/** How a class or function is named in a pickle. */
-export interface Spelling {
-  readonly module: string;
-  readonly name: string;
-  /** Whether Python makes the str of the name anew, so that no equal str shares it. */
-  readonly fresh: boolean;
-}
+import type { Spelling } from '../values/spelling.ts';
 
 /** What the pickler asks about values that it has no opcodes for. `dumps` makes it of all that knows some. */
 export interface Reducer {

@@ -27,11 +27,19 @@ export interface NewArgs {
   readonly kwargs?: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>;
 }
 
-export interface PythonClassInit<T extends object> {
+export interface PythonNameInit {
   /** The module or modules that it lives in, such as `'shapes'`. The first one is written. */
   module: string | readonly string[];
   /** Its name in there, such as `'Point'`; `'Outer.Inner'` for a nested class. The first one is written. */
   name: string | readonly string[];
+  /**
+   * Its code in Python's extension registry, by `copyreg.add_extension(module, name, code)`: 1 to 2^31 − 1. Protocols
+   * 2 and later write it in place of the name, and Python must have registered it, too.
+   */
+  extension?: number;
+}
+
+export interface PythonClassInit<T extends object> extends PythonNameInit {
   /**
    * The JS class of its objects: an object of that very class is pickled as one of this Python class; one of a
    * class that extends it is not. (Plain objects, Arrays, Maps and Sets stay dicts, lists and sets; see
@@ -92,9 +100,7 @@ export interface PythonClassInit<T extends object> {
   needsState?: boolean;
 }
 
-export interface PythonFunctionInit {
-  module: string | readonly string[];
-  name: string | readonly string[];
+export interface PythonFunctionInit extends PythonNameInit {
   /**
    * What the function gives for its arguments; undefined: no value for these, so the call is recorded or refused.
    * A function that gets a class makes an object of it by `make(cls)`: what the `create` of that class's own entry
@@ -115,6 +121,8 @@ export interface PythonClass {
   readonly global: PyGlobal;
   readonly modules: readonly string[];
   readonly names: readonly string[];
+  /** Its code in `copyreg`'s extension registry; null where it has none. */
+  readonly extension: number | null;
   readonly type: JSClass<object> | null;
   readonly isClass: boolean;
   readonly payloads: boolean;
@@ -180,15 +188,17 @@ function defaultSetState(object: object, state: unknown): void {
 }
 
 /** What {@link pythonClass}, {@link pythonFunction} and {@link pythonName} make: all that `init` does not say is null. */
-function entry(
-  { module, name }: { module: string | readonly string[]; name: string | readonly string[] },
-  rest: Partial<PythonClass>,
-): PythonClass {
+function entry({ module, name, extension }: PythonNameInit, rest: Partial<PythonClass>): PythonClass {
   const [modules, names] = [list(module), list(name)];
+  if (extension !== undefined && !(Number.isInteger(extension) && extension > 0 && extension < 2 ** 31))
+    throw new RangeError(
+      `${names[0]}: an extension code is an integer from 1 to 2147483647, not ${extension}`,
+    );
   return Object.freeze({
     global: new PyGlobal(modules[0]!, names[0]!),
     modules,
     names,
+    extension: extension ?? null,
     type: null,
     isClass: true,
     payloads: false,
@@ -247,9 +257,6 @@ export function pythonFunction(init: PythonFunctionInit): PythonClass {
 }
 
 /** Registers a name that pickles mention and never call, such as `numpy.record`. */
-export function pythonName(init: {
-  module: string | readonly string[];
-  name: string | readonly string[];
-}): PythonClass {
+export function pythonName(init: PythonNameInit): PythonClass {
   return entry(init, {});
 }

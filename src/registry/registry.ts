@@ -6,6 +6,7 @@ import { type PythonClass, pythonName } from './python-class.ts';
 export class Registry implements Lookup {
   readonly #byName = new Map<string, Entry>();
   readonly #byPrototype = new Map<object, Entry>();
+  readonly #byCode = new Map<number, Entry>();
   readonly #fallback: Lookup | null;
 
   /** `fallback` is asked for what is not among `classes`. Of two with one name, the first counts. */
@@ -44,6 +45,8 @@ export class Registry implements Lookup {
           byObject,
         };
         this.#byName.set(key, entry);
+        if (cls.extension !== null && !this.#byCode.has(cls.extension))
+          this.#byCode.set(cls.extension, entry);
         const prototype = cls.type?.prototype as object | undefined;
         if (prototype !== undefined && !this.#byPrototype.has(prototype))
           this.#byPrototype.set(prototype, entry);
@@ -53,6 +56,10 @@ export class Registry implements Lookup {
 
   find(module: string, name: string): Entry | undefined {
     return this.#byName.get(`${module}\n${name}`) ?? this.#fallback?.find(module, name);
+  }
+
+  extension(code: number): Entry | undefined {
+    return this.#byCode.get(code) ?? this.#fallback?.extension(code);
   }
 
   of(object: object): Entry | undefined {

@@ -138,6 +138,7 @@ function reduceObject(cls: PythonClass, object: object, context: ReduceContext):
 export class UserReducers {
   readonly #byPrototype = new Map<unknown, PythonClass>();
   readonly #matching: PythonClass[] = [];
+  readonly #extensions = new Map<string, number>();
 
   /** Of two entries with one `type`, the first counts. */
   constructor(classes: Iterable<PythonClass>) {
@@ -146,6 +147,7 @@ export class UserReducers {
       if (cls.type !== null && !isContainer(cls.type) && !this.#byPrototype.has(prototype))
         this.#byPrototype.set(prototype, cls);
       if (cls.matches !== null) this.#matching.push(cls);
+      if (cls.extension !== null) this.#extensions.set(`${cls.global}`, cls.extension);
     }
   }
 
@@ -160,6 +162,11 @@ export class UserReducers {
       this.#byPrototype.get(Object.getPrototypeOf(value)) ??
       this.#matching.find((candidate) => candidate.matches!(value));
     return cls && reduceObject(cls, value, context);
+  }
+
+  /** The code of a class or function in `copyreg`'s extension registry. */
+  extensionOf(module: string, name: string): number | undefined {
+    return this.#extensions.get(`${module}.${name}`);
   }
 
   /** The entry of a class that the value's own class extends: for the error that says so. */

@@ -156,6 +156,8 @@ export class ContainerBuilder extends ObjectBuilder {
       stack[start - 1] = target;
     }
     if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
+      // All before any, for what is missing is asked for by running again.
+      if (this.isCareful) for (let i = start; i < sp; i++) stack[i] = this.resolve(stack[i]);
       let at = target.length;
       for (let i = start; i < sp; i++) {
         const item = stack[i];

@@ -13,15 +13,15 @@
 
 import { type PickleLocation, UnpicklingError } from '../errors.ts';
 import { decodeLong } from '../values/integers.ts';
-import { Payload, type PayloadKind } from '../values/payload.ts';
+import { Payload, type PayloadKind, Unread } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
 import { Repeats } from './repeats.ts';
-import { DONE, NEED, PAYLOAD, type Status } from './window.ts';
+import { DONE, FETCH, NEED, PAYLOAD, type Status } from './window.ts';
 import { PendingList } from './workspace.ts';
 
-/** A payload above this many bytes that is not there yet is asked for apart, so that no window grows to hold it. */
+/** See `MachineOptions.large`. */
 const LARGE = 65536;
 /** Text above this many bytes stays undecoded until something takes it: it may be an array's data. */
 const LONG_TEXT = 256;
@@ -39,6 +39,8 @@ export class Unpickler extends Repeats {
 
   /** See {@link PAYLOAD}. */
   payloadLength = 0;
+  /** See {@link FETCH}. */
+  wanted: Payload | null = null;
   /** See {@link DONE}. */
   result: unknown = undefined;
 
@@ -53,6 +55,18 @@ export class Unpickler extends Repeats {
   supply(payload: Uint8Array, rest: number): void {
     this.base += payload.length - rest;
     this.push(new Payload(this.pendingKind, payload, 0, payload.length));
+  }
+
+  /**
+   * Leaves the payload that {@link PAYLOAD} asked for unread, after {@link takeRest}: entries get it as it is, and
+   * where something else takes it, {@link FETCH} asks for it.
+   */
+  defer(rest: number): void {
+    this.base += this.payloadLength - rest;
+    this.isCareful = true;
+    this.push(
+      new Payload(this.pendingKind, null, this.pendingAt.offset + this.pendingHeader, this.payloadLength),
+    );
   }
 
   /** Says that the input ended after `size` bytes of the payload that {@link PAYLOAD} asked for. */
@@ -76,7 +90,10 @@ export class Unpickler extends Repeats {
           : this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32;
     const start = at + width;
     if (length > this.end - start) {
-      if (this.closed || length <= LARGE || kind === 'str8') return this.short(1 + width + length);
+      const { large = LARGE } = this.options;
+      // Entries get short texts decoded.
+      const isApart = length > (kind === 'text' ? Math.max(large, LONG_TEXT) : large);
+      if (this.closed || !isApart || kind === 'str8') return this.short(1 + width + length);
       this.checkBytes(this.offset + 1 + width + length);
       this.pendingAt = this.location();
       this.pendingHeader = 1 + width;
@@ -130,7 +147,11 @@ export class Unpickler extends Repeats {
     try {
       return this.loop();
     } catch (error) {
-      throw this.wrapped(error);
+      if (!(error instanceof Unread)) throw this.wrapped(error);
+      this.restore();
+      this.calling = null;
+      this.wanted = error.payload;
+      return FETCH;
     }
   }
 
@@ -216,7 +237,8 @@ export class Unpickler extends Repeats {
     for (;;) {
       const at = this.p;
       const code = this.bytes[at]!;
-      if (at >= this.end - LONGEST_ARGUMENT) {
+      if (at >= this.end - LONGEST_ARGUMENT || this.isCareful) {
+        if (this.isCareful) this.save();
         if (at >= this.end) return this.short(1);
         if (at + 1 + ARGUMENT_SIZE[code]! > this.end) return this.short(1 + ARGUMENT_SIZE[code]!);
       }

@@ -13,7 +13,9 @@ export const DONE = 0;
 export const NEED = 1;
 /** The next `payloadLength` bytes are a payload, which `supply` takes in memory of its own. */
 export const PAYLOAD = 2;
-export type Status = typeof DONE | typeof NEED | typeof PAYLOAD;
+/** What `wanted` was left unread, and is needed now: `fill` it. */
+export const FETCH = 3;
+export type Status = typeof DONE | typeof NEED | typeof PAYLOAD | typeof FETCH;
 
 const EMPTY = new Uint8Array(0);
 

@@ -24,6 +24,8 @@ export interface MachineOptions {
   readonly exact: boolean;
   /** False: opcodes are run one by one only, see `Repeats`. */
   readonly repeats?: boolean | undefined;
+  /** A payload above this many bytes (65536) that is not there yet is asked for apart, so that no window grows to hold it. */
+  readonly large?: number | undefined;
   /** The most characters a number written as text may have. */
   readonly maxDigits: number;
   /** The most objects a pickle may memoise. */
@@ -71,10 +73,28 @@ export abstract class Workspace extends TextArguments {
   protected unresolved: Tuple | null = null;
 
   protected readonly options: MachineOptions;
+  /** Whether there are payloads that were not read. */
+  protected isCareful = false;
+  private savedHeight = 0;
+  private savedFence = 0;
+  private savedMarks = 0;
 
   constructor(options: MachineOptions) {
     super(options.maxDigits);
     this.options = options;
+  }
+
+  /** Notes what an opcode begins with: it runs again after {@link FETCH}. What it takes stays in the stack's memory. */
+  protected save(): void {
+    this.savedHeight = this.sp;
+    this.savedFence = this.fence;
+    this.savedMarks = this.markCount;
+  }
+
+  protected restore(): void {
+    this.sp = this.savedHeight;
+    this.fence = this.savedFence;
+    this.markCount = this.savedMarks;
   }
 
   protected underflow(): never {

@@ -9,10 +9,19 @@ import { encodeLatin1, transcodeLatin1 } from './latin1.ts';
 /** What the bytes are in Python. `str8` is a Python 2 `str`: bytes or text, its taker decides. */
 export type PayloadKind = 'bytes' | 'bytearray' | 'buffer' | 'text' | 'str8';
 
+/** Thrown where bytes are needed that were not read: the machine then asks its driver for them. */
+export class Unread {
+  readonly payload: Payload;
+
+  constructor(payload: Payload) {
+    this.payload = payload;
+  }
+}
+
 export class Payload {
   readonly kind: PayloadKind;
-  readonly source: Uint8Array;
-  /** Where it starts, in bytes from the start of `source`. */
+  private memory: Uint8Array | null;
+  /** Where it starts, in bytes from the start of `source`. Of one that was not read: from the start of the pickle. */
   start: number;
   /** Bytes. */
   readonly length: number;
@@ -23,18 +32,34 @@ export class Payload {
   /** Whether somebody may hold a view of the bytes. */
   private viewed = false;
 
+  /** `source`: null for one that a driver left unread. */
   constructor(
     kind: PayloadKind,
-    source: Uint8Array,
+    source: Uint8Array | null,
     start: number,
     length: number,
     readonly = kind !== 'bytearray',
   ) {
     this.kind = kind;
-    this.source = source;
+    this.memory = source;
     this.start = start;
     this.length = length;
     this.readonly = readonly;
+  }
+
+  get source(): Uint8Array {
+    if (this.memory === null) throw new Unread(this);
+    return this.memory;
+  }
+
+  get isRead(): boolean {
+    return this.memory !== null;
+  }
+
+  /** Gives one that was left unread its bytes. */
+  fill(bytes: Uint8Array): void {
+    this.memory = bytes;
+    this.start = 0;
   }
 
   /** The bytes, as a view. */

@@ -1,4 +1,5 @@
 import type { PythonClass } from '../registry/python-class.ts';
+import { subclassEntries } from './blank.ts';
 import { dtypeEntries } from './dtype.ts';
 import { joblibEntries } from './joblib.ts';
 import { maskedEntries } from './masked.ts';
@@ -8,7 +9,6 @@ import type { NumpyOptions } from './options.ts';
 import { poly1dEntry } from './poly1d.ts';
 import { randomEntries } from './random.ts';
 import { scalarEntries } from './scalar.ts';
-import { subclassEntries } from './subclasses.ts';
 
 /** What NumPy's pickles reach under the module paths of NumPy 1 and 2, and what depends on how it is to be loaded. */
 export function numpyEntries(options: NumpyOptions): PythonClass[] {

@@ -12,7 +12,7 @@ import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../re
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { isNdarray } from './names.ts';
+import { blankOf } from './blank.ts';
 import { setArrayState } from './ndarray.ts';
 import { arrayOf, type NumpyOptions } from './options.ts';
 
@@ -20,7 +20,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Undefined for classes that nobody registered. An entry for a subclass of MaskedArray makes what it will. */
 function reconstruct(cls: unknown, base: unknown, make: (cls: unknown) => unknown): unknown {
-  const data = isNdarray(base) ? blankArray() : make(base);
+  const data = blankOf(base, make);
   if (!NumpyArray.isNumpyArray(data)) return undefined;
   const made = make(cls);
   if (MaskedArray.isMaskedArray(made)) (made as Mutable<MaskedArray>).data = data;

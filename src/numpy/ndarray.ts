@@ -20,8 +20,8 @@ import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../re
 import type { Payload } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
+import { blankOf } from './blank.ts';
 import { asPayload } from './bytes.ts';
-import { isNdarray } from './names.ts';
 import { toNative } from './native.ts';
 import { arrayOf, deliver, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
 import { fromBuffers, reconstructed, SMALL } from './repeated-arrays.ts';
@@ -280,7 +280,7 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
         module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
         name: '_reconstruct',
         needsState: true,
-        call: ([cls], make) => (isNdarray(cls) ? blankArray() : make(cls)),
+        call: ([cls], make) => blankOf(cls, make),
       }),
       repeats: reconstructed(options),
     },

@@ -1,38 +1,12 @@
 /**
- * NumPy's own subclasses of ndarray: arrays that remember which they are of, and are written so again.
- *
- * They are pickled as `_reconstruct(cls, (0,), b'b')` and an array's state; so is a user's, of which a function in
- * `classes` makes what it will.
+ * A user's own subclass of ndarray: pickled, as NumPy's own are, as `_reconstruct(cls, (0,), b'b')` and a state that
+ * begins with an array's. An entry in `classes` makes of it what it will.
  */
 
 import { blankArray, type NumpyArray } from '../array/numpy-array.ts';
-import { markSubclass } from '../array/subclass.ts';
-import { type Claim, type PythonClass, pythonClass } from '../registry/python-class.ts';
-import { PyGlobal } from '../values/py-global.ts';
+import type { Claim } from '../registry/python-class.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { setArrayState } from './ndarray.ts';
-
-/** Name and modules; those of older NumPys come last. */
-const SUBCLASSES: readonly (readonly [name: string, ...modules: string[]])[] = [
-  ['matrix', 'numpy', 'numpy.matrixlib.defmatrix'],
-  ['memmap', 'numpy', 'numpy.core.memmap'],
-  ['recarray', 'numpy', 'numpy.rec', 'numpy.core.records'],
-  ['chararray', 'numpy', 'numpy.char', 'numpy.core.defchararray'],
-];
-
-export const subclassEntries: PythonClass[] = SUBCLASSES.map(([name, ...module]) => {
-  const global = new PyGlobal('numpy', name);
-  return pythonClass({
-    module,
-    name,
-    create(args) {
-      // numpy.memmap('file') would open one.
-      if (args.length > 0)
-        throw new TypeError(`a ${name} is made by _reconstruct and a state, not by a call`);
-      return markSubclass(blankArray(), global);
-    },
-  });
-});
 
 /** Without the machine's word, what elements that a list holds may take: in bytes. */
 const MOST_UNCLAIMED = 2 ** 28;

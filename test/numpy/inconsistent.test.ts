@@ -227,6 +227,14 @@ const rejected: Record<string, Record<string, readonly [pickle: string, message:
       blank.replace('ndarray', 'matrix'),
       'an array is made here and never gets its data',
     ],
+    'that never come, of a matrix that nothing reconstructs': [
+      'cnumpy\nmatrix\n)\x81',
+      "numpy.matrix can't be called: it is registered as a name only",
+    ],
+    'of a matrix that nothing reconstructs': [
+      `cnumpy\nmatrix\n)\x81(I1\n(I1\nt${i4}I00\nC\x04abcdtb`,
+      "numpy.matrix can't be called: it is registered as a name only",
+    ],
     'that never come, of a masked array': [masked, 'an array is made here and never gets its data'],
     'with a mask that is too short': [
       `${masked}(I1\n(I2\nt${i4}I00\n${EIGHT}C\x01\0Ntb`,
@@ -234,7 +242,7 @@ const rejected: Record<string, Record<string, readonly [pickle: string, message:
     ],
     'in place of which a file is named': [
       'cnumpy\nmemmap\n(Vx\ntR',
-      'numpy.memmap: a memmap is made by _reconstruct and a state, not by a call',
+      "numpy.memmap can't be called: it is registered as a name only",
     ],
     'for a class': ['cnumpy\nndarray\n(N}Vx\nNstb', "a PyGlobal can't take a state"],
   },

@@ -72,10 +72,15 @@ export function copyNumbers(dtype: DType, source: Strided): TypedArray | null {
 
 /** The elements in C order, byte for byte. */
 export function copyElements(itemsize: number, source: Strided): ArrayBuffer {
-  const unit = [8, 4, 2, 1].find((size) => itemsize % size === 0)!;
   const result = new ArrayBuffer(elementCount(source.shape) * itemsize);
-  copyWords(result, unit, withAxis(source, itemsize / unit, unit), NATIVE_LITTLE);
+  gather(result, itemsize, source);
   return result;
+}
+
+/** Writes what {@link copyElements} gives to memory that is there, from its start on. */
+export function gather(target: ArrayBuffer, itemsize: number, source: Strided): void {
+  const unit = [8, 4, 2, 1].find((size) => itemsize % size === 0)!;
+  copyWords(target, unit, withAxis(source, itemsize / unit, unit), NATIVE_LITTLE);
 }
 
 /** Each element as `length` parts of `stride` bytes. */

@@ -68,11 +68,11 @@ function valueOf(source: Source, dtype: DType, at: number): unknown {
     case 'm':
       return recordOf(dtype, leafOf(source, dtype, at) as bigint);
     case 'U':
-      return madeAnew(leafOf(source, dtype, at) as string);
+      return new FreshText(leafOf(source, dtype, at) as string);
     case 'T': {
       const value = leafOf(source, dtype, at);
       // What equals the NA object is it.
-      return typeof value === 'string' && value !== dtype.naObject ? madeAnew(value) : value;
+      return typeof value === 'string' && value !== dtype.naObject ? new FreshText(value) : value;
     }
     default:
       return leafOf(source, dtype, at);
@@ -90,11 +90,6 @@ function leafOf({ memory }: Source, dtype: DType, at: number): unknown {
 
 function noSubarray(): never {
   throw new TypeError('a subarray has no one value');
-}
-
-/** Python has the empty str, and each of one Latin-1 character, once: those are never made anew. */
-function madeAnew(text: string): unknown {
-  return text === '' ? text : new FreshText(text);
 }
 
 function structOf(source: Source, { fields }: DType, at: number): Tuple {

@@ -1,7 +1,8 @@
 /**
  * Objects that a pickle holds by the thousand, all made by the same opcodes: an entry gives the pattern of these, and
- * where the bytes behind a GET of its class or function have it, the object is made at once. Measured: a list of small
- * arrays takes a fifth of the time, for no tuple of arguments, shape or state is made, nor kept by the memo.
+ * where the bytes behind a GET of its class or function have it, the object is made at once. Measured, a list of small
+ * arrays, of CPython's time: 2.38 → 0.63 at protocol 4, 1.00 → 0.31 at 5, for no tuple of arguments, shape or state is
+ * made, nor kept by the memo.
  *
  * The memo's places for those are left empty. Should the pickle ask for one, which none that Python writes does, the
  * opcodes run again, in a machine of its own that has the object already. Where anything differs from the pattern, or

@@ -29,7 +29,7 @@ describe('one element', () => {
     ['S3', new Uint8Array([97, 0, 0]), new Uint8Array([97])],
     ['V3', new Uint8Array([97, 0, 0]), new Uint8Array([97, 0, 0])],
     ['>U4', 'né', new FreshText('né')],
-    ['U4', '', ''],
+    ['U4', '', new FreshText('')],
     ['O', 'né', 'né'],
     ['O', null, null],
     ['M8[D]', 0n, new PyDate(1970, 1, 1)],
@@ -74,7 +74,7 @@ describe('one element', () => {
   test('StringDType: text is made anew, the NA object is itself', () => {
     const type = stringDType({ naObject: 'missing' });
     const values = unpackElements(NumpyArray.from(['a', 'missing', ''], { dtype: type }));
-    expect(values).toStrictEqual([new FreshText('a'), 'missing', '']);
+    expect(values).toStrictEqual([new FreshText('a'), 'missing', new FreshText('')]);
   });
 });
 
@@ -120,5 +120,24 @@ describe('the bytes of an array', () => {
       expect(bytes.view()).toEqual(order !== null || array.nbytes === 0 ? expected : null);
       if (order !== null && array.nbytes > 0) expect(bytes.view()!.buffer).toBe(array.buffer);
     });
+  });
+
+  // Of more than one slab, along the first axis or, where its items are longer, along the second.
+  test.each([
+    { shape: [700_001], slice: '::-3' },
+    { shape: [1301, 1700], slice: '::2, ::-1' },
+    { shape: [3, 1_100_001], slice: ':, 1::2' },
+    { shape: [2, 3, 500_000], slice: '::-1, :, 7:400000' },
+  ])('$slice of $shape', ({ shape, slice }) => {
+    const size = shape.reduce((a, b) => a * b);
+    const array = NumpyArray.from(
+      Float64Array.from({ length: size }, (_, i) => i),
+      { shape },
+    ).slice(slice);
+    const bytes = new ArrayBytes(array, false);
+    const target = new Uint8Array(array.nbytes + 9).fill(1);
+    bytes.writeTo(target, 3);
+    expect(Buffer.compare(target.subarray(3, -6), new Uint8Array(array.copy().buffer))).toBe(0);
+    expect([...target.subarray(0, 3), ...target.subarray(-6)]).toEqual(new Array(9).fill(1));
   });
 });

@@ -277,7 +277,12 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
     {
       ...pythonFunction({
         // Python 2's first NumPys had it in _internal.
-        module: ['numpy._core.multiarray', 'numpy.core.multiarray', 'numpy.core._internal'],
+        module: [
+          'numpy._core.multiarray',
+          'numpy.core.multiarray',
+          'numpy.core._internal',
+          'numpy._core._internal',
+        ],
         name: '_reconstruct',
         needsState: true,
         call: ([cls], make) => blankOf(cls, make),

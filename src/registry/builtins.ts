@@ -71,6 +71,14 @@ function range(args: readonly unknown[]): PyRange {
   return new PyRange(start, stop, step);
 }
 
+/** `slice(stop)`, `slice(start, stop)`, `slice(start, stop, step)`. */
+function slice(args: readonly unknown[]): PySlice {
+  if (args.length < 1 || args.length > 3)
+    throw new TypeError(`expected 1 to 3 arguments, not ${args.length}`);
+  const [start, stop, step = null] = args.length === 1 ? [null, ...args] : args;
+  return new PySlice(start, stop, step);
+}
+
 const module = ['builtins', '__builtin__'];
 
 export const builtins: PythonClass[] = [
@@ -89,7 +97,7 @@ export const builtins: PythonClass[] = [
     call: (args, _, claim) => new FrozenSet(hashSet(items(args), claim)),
   }),
   pythonFunction({ module, name: ['range', 'xrange'], call: range }),
-  pythonFunction({ module, name: 'slice', call: ([start, stop, step]) => new PySlice(start, stop, step) }),
+  pythonFunction({ module, name: 'slice', call: slice }),
   // Named by defaultdict and by what protocols 0 and 1 write for objects.
   pythonName({
     module,

@@ -2,11 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  dumps,
   type LoadOptions,
   loads,
   type NumpyArray,
   type NumpyScalar,
   PyObject,
+  PySlice,
   pythonClass,
   pythonFunction,
   UnpicklingError,
@@ -164,6 +166,24 @@ describe('options', () => {
     const hook = (array: NumpyArray) => ({ nth: arrays.push(array) });
     expect((loads(bytes(record), { arrays: hook }) as NumpyScalar).value).toEqual({ a: 'text' });
     expect(arrays.length).toBe(1);
+  });
+});
+
+describe('what is written again', () => {
+  it('a slice of fewer than three arguments is one of None', () => {
+    const slice = (args: string) => loads(bytes(`cbuiltins\nslice\n(${args}tR.`));
+    expect(slice('I5\n')).toEqual(new PySlice(null, 5, null));
+    expect(slice('I1\nI2\n')).toEqual(new PySlice(1, 2, null));
+    expect(slice('I1\nI2\nI3\n')).toEqual(new PySlice(1, 2, 3));
+    for (const args of ['', 'NNNN'])
+      expect(failure(`cbuiltins\nslice\n(${args}tR.`)).toContain('builtins.slice: expected 1 to 3 arguments');
+  });
+
+  it('an object of a module that NumPy does not have loads, whatever the module is called for both NumPys', () => {
+    const made = `cnumpy._core._internal\n_reconstruct\n(cnumpy\nndarray\n(I0\ntC\x01btR`;
+    const state = `(I1\n(I1\nt${dtype('u1')}I00\nC\x01\x07tb.`;
+    const written = dumps(loads(bytes(made + state), { exact: true }));
+    expect((loads(written) as NumpyArray).toArray()).toEqual([7]);
   });
 });
 

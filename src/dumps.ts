@@ -74,3 +74,12 @@ export function dumps(value: unknown, options: DumpOptions = {}): Uint8Array<Arr
 export function dumpChunks(value: unknown, options: DumpOptions = {}): Uint8Array[] {
   return pickler(options).dumpChunks(value);
 }
+
+/** What {@link dumpChunks} gives, but each piece when it is asked for: see {@link Pickler.pieces}. */
+export function pickleChunks(
+  value: unknown,
+  options: DumpOptions = {},
+  slab?: number,
+): Generator<Uint8Array> {
+  return pickler(options).pieces(value, slab);
+}

@@ -47,7 +47,7 @@ export abstract class Atoms extends Frames {
   protected readonly protocol: number;
   /** How many objects were memoised: the number of the next one. */
   protected memoised = 0;
-  private readonly strings = new StringTable();
+  protected readonly strings = new StringTable();
   private readonly longStrings = new Map<string, number>();
   /** Of the str written last: where its bytes begin, and their hash. */
   private textStart = 0;

@@ -5,6 +5,8 @@
  * A frame's header (9 bytes) is reserved when it opens and filled in when it closes. A payload of 64 KiB or more
  * stands outside of frames, as in CPython, so that it can be written straight from its memory.
  *
+ * What lies before the open frame is settled: nothing changes it, so it can be taken before the rest is written.
+ *
  * Source: CPython's `_Pickler_OpcodeBoundary`, `_Pickler_CloseFrame`, `_Pickler_write_bytes` (`_pickle.c`).
  */
 
@@ -53,7 +55,11 @@ export class Frames {
   protected frameEnd = Number.MAX_SAFE_INTEGER;
   private readonly align: number;
   private segments: Segment[] = [];
-  private segmentBytes = 0;
+  /** Bytes of the pickle that don't lie in the buffer: of segments, and those that were taken. */
+  private elsewhere = 0;
+  private inSegments = 0;
+  /** Bytes that wait to be taken, before the next object shall pause. */
+  protected slab = Number.POSITIVE_INFINITY;
 
   /** `align`: what positions of arrays' payloads shall be multiples of; 0 for any. */
   constructor(align: number) {
@@ -89,17 +95,34 @@ export class Frames {
     if (size < SMALLEST_FRAME) {
       this.bytes.copyWithin(start, start + HEADER, this.at);
       this.at -= HEADER;
-      return;
+    } else {
+      this.bytes[start] = FRAME;
+      this.view.setUint32(start + 1, size, true);
+      this.view.setUint32(start + 5, 0, true);
     }
-    this.bytes[start] = FRAME;
-    this.view.setUint32(start + 1, size, true);
-    this.view.setUint32(start + 5, 0, true);
+    this.frameStart = -1;
   }
 
-  /** Ends a frame that has grown to its size. Called where an object begins. */
+  /** Called where an object begins behind `frameEnd`: ends a frame that has grown to its size. */
   protected nextFrame(): void {
+    const { frameStart } = this;
+    const end = frameStart < 0 ? this.at + FRAME_TARGET : frameStart + HEADER + FRAME_TARGET;
+    if (this.at < end) {
+      this.frameEnd = end;
+      return;
+    }
     this.closeFrame();
     this.openFrame();
+  }
+
+  /** Bytes of the buffer, from its start on, that nothing changes any more. */
+  private get settled(): number {
+    return this.frameStart < 0 ? this.at : this.frameStart;
+  }
+
+  /** Whether enough is settled to be taken. */
+  protected isFull(): boolean {
+    return this.settled + this.inSegments >= this.slab;
   }
 
   /** Writes a count of 4 or 8 bytes behind its opcode. */
@@ -127,8 +150,10 @@ export class Frames {
     }
     if (alone) {
       this.segments.push({ at: this.at, source });
-      this.segmentBytes += size;
+      this.elsewhere += size;
+      this.inSegments += size;
       if (framed) this.openFrame();
+      if (this.isFull()) this.frameEnd = this.at;
     } else {
       copyTo(source, this.bytes, this.at);
       this.at += size;
@@ -138,7 +163,7 @@ export class Frames {
   /** Fills up with values that are dropped again, until what stands `header` bytes further on is aligned. */
   private pad(header: number, size: number): void {
     const { align } = this;
-    let gap = (align - ((this.at + this.segmentBytes + header) % align)) % align;
+    let gap = (align - ((this.at + this.elsewhere + header) % align)) % align;
     // No opcode does nothing, and the shortest pair of opcodes that does takes two bytes.
     if (gap === 1) gap += align;
     this.reserve(gap + HEADER + size);
@@ -161,7 +186,7 @@ export class Frames {
 
   /** The whole pickle, in one piece of memory of its own. Nothing can be written after it. */
   protected takeWhole(): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(this.at + this.segmentBytes);
+    const whole = new Uint8Array(this.at + this.elsewhere);
     let from = 0;
     let to = 0;
     for (const { at, source } of this.segments) {
@@ -176,19 +201,26 @@ export class Frames {
     return whole;
   }
 
-  /** The pickle in pieces, of which the big payloads are the memory that they lie in, wherever they lie gapless. */
-  protected takeChunks(): Uint8Array[] {
-    const chunks: Uint8Array[] = [];
-    const small = this.bytes.slice(0, this.at);
+  /** What is settled, in pieces of which the big payloads are the memory that they lie in, wherever they lie gapless. */
+  protected takeSettled(): Source[] {
+    const { settled } = this;
+    const pieces: Source[] = [];
+    const small = this.bytes.slice(0, settled);
     let from = 0;
     for (const { at, source } of this.segments) {
-      if (at > from) chunks.push(small.subarray(from, at));
-      chunks.push(source instanceof Uint8Array ? source : source.bytes());
+      if (at > from) pieces.push(small.subarray(from, at));
+      pieces.push(source);
       from = at;
     }
-    if (this.at > from) chunks.push(small.subarray(from, this.at));
-    this.release();
-    return chunks;
+    if (settled > from) pieces.push(small.subarray(from));
+    this.bytes.copyWithin(0, settled, this.at);
+    this.segments = [];
+    this.inSegments = 0;
+    this.elsewhere += settled;
+    this.at -= settled;
+    this.frameEnd -= settled;
+    if (this.frameStart >= 0) this.frameStart = 0;
+    return pieces;
   }
 
   /** Gives the buffer to the next pickle. */

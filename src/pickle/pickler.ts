@@ -32,6 +32,9 @@ const STOP = 0x2e;
 const NONE = 0x4e;
 const PROTO = 0x80;
 
+/** Bytes that are given away at a time, but for a big payload's. */
+const SLAB = 2 ** 20;
+
 export class Pickler extends RepeatWriter {
   /** Writes the pickle of a value in one piece. */
   dump(value: unknown): Uint8Array<ArrayBuffer> {
@@ -49,29 +52,69 @@ export class Pickler extends RepeatWriter {
   /** Writes it in pieces: big payloads are the memory that they lie in. */
   dumpChunks(value: unknown): Uint8Array[] {
     this.write(value);
-    return this.takeChunks();
+    const pieces = this.takeSettled();
+    this.release();
+    return pieces.map((piece) => (piece instanceof Uint8Array ? piece : piece.bytes()));
+  }
+
+  /**
+   * Writes it piece by piece, each when it is asked for, so that the opcodes of the whole are never in memory: big
+   * payloads are the memory that they lie in, gathered ones come in slabs. The value must not change meanwhile.
+   */
+  *pieces(value: unknown, slab = SLAB): Generator<Uint8Array> {
+    this.slab = slab;
+    this.strings.keepApart();
+    if (this.protocol < 4) this.frameEnd = 0;
+    this.open(value);
+    for (;;) {
+      const isOver = this.depth === 0;
+      if (isOver) this.close();
+      if (isOver || this.isFull()) {
+        for (const piece of this.takeSettled()) {
+          if (piece instanceof Uint8Array) yield piece;
+          else yield* piece.slabs();
+        }
+      }
+      if (isOver) break;
+      this.step(this.tasks[this.depth - 1]!);
+    }
+    this.release();
   }
 
   private write(value: unknown): void {
+    this.open(value);
+    while (this.depth > 0) this.step(this.tasks[this.depth - 1]!);
+    this.close();
+  }
+
+  private open(value: unknown): void {
     if (this.protocol >= 2) {
       this.op(PROTO);
       this.op(this.protocol);
     }
     if (this.protocol >= 4) this.openFrame();
     this.save(value);
-    while (this.depth > 0) this.step(this.tasks[this.depth - 1]!);
+  }
+
+  private close(): void {
     this.op(STOP);
     if (this.protocol >= 4) this.closeFrame();
   }
 
   protected override save(value: unknown): boolean {
-    if (this.at >= this.frameEnd) this.nextFrame();
+    if (this.at >= this.frameEnd) return this.saveInNextFrame(value);
     const { persistentId } = this.options;
     if (persistentId !== null && !isInternal(value)) {
       const id = persistentId(value);
       if (id !== undefined && id !== null) return this.savePersistent(value, id);
     }
     return this.saveValue(value);
+  }
+
+  /** Where enough is settled, what calls says that it is not finished, back to the loop that gives it away. */
+  private saveInNextFrame(value: unknown): boolean {
+    this.nextFrame();
+    return this.save(value) && !this.isFull();
   }
 
   protected override saveValue(value: unknown): boolean {

@@ -18,4 +18,9 @@ export abstract class PendingBytes {
     this.writeTo(gathered, 0);
     return gathered;
   }
+
+  /** All of them, in pieces that are made when they are asked for. */
+  *slabs(): Generator<Uint8Array> {
+    yield this.bytes();
+  }
 }

@@ -10,7 +10,7 @@
  * Source: https://docs.python.org/3/library/pickle.html#pickling-class-instances
  */
 
-import type { Claim, Make, Repeat } from '../pickle/lookup.ts';
+import type { Claim, Entry, Make, Repeat } from '../pickle/lookup.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
@@ -116,7 +116,7 @@ export interface PythonFunctionInit extends PythonNameInit {
  * A class or function that `loads` may use and `dumps` may write; made by {@link pythonClass} or
  * {@link pythonFunction}.
  */
-export interface PythonClass {
+export interface PythonClass extends Omit<Entry, 'byObject'> {
   /** Its name, the first one: what is written. */
   readonly global: PyGlobal;
   readonly modules: readonly string[];
@@ -124,22 +124,8 @@ export interface PythonClass {
   /** Its code in `copyreg`'s extension registry; null where it has none. */
   readonly extension: number | null;
   readonly type: JSClass<object> | null;
-  readonly isClass: boolean;
-  readonly payloads: boolean;
-  readonly needsState: boolean;
   /** @internal */
   readonly repeats: readonly Repeat[] | null;
-  readonly call:
-    | ((
-        args: readonly unknown[],
-        kwargs: ReadonlyMap<unknown, unknown> | null,
-        make: Make,
-        claim: Claim,
-      ) => unknown)
-    | null;
-  readonly setState: ((object: never, state: unknown, claim: Claim) => unknown) | null;
-  readonly append: ((object: never, items: readonly unknown[]) => void) | null;
-  readonly setItems: ((object: never, pairs: readonly (readonly [unknown, unknown])[]) => void) | null;
   readonly matches: ((value: object) => boolean) | null;
   readonly getState: ((object: never) => unknown) | null;
   readonly getNewArgs: ((object: never) => readonly unknown[] | NewArgs) | null;

@@ -30,20 +30,7 @@ export class Registry implements Lookup {
       for (const name of cls.names) {
         const key = `${module}\n${name}`;
         if (this.#byName.has(key)) continue;
-        const { isClass, payloads, needsState, repeats, call, setState, append, setItems } = cls;
-        const global = new PyGlobal(module, name);
-        const entry = {
-          global,
-          isClass,
-          payloads,
-          needsState,
-          repeats,
-          call,
-          setState,
-          append,
-          setItems,
-          byObject,
-        };
+        const entry: Entry = { ...cls, global: new PyGlobal(module, name), byObject };
         this.#byName.set(key, entry);
         if (cls.extension !== null && !this.#byCode.has(cls.extension))
           this.#byCode.set(cls.extension, entry);

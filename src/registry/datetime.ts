@@ -10,7 +10,7 @@
  * | datetime | a date (bit 7 of the month: fold), a time |
  */
 
-import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from '../values/datetime.ts';
+import { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone, unreal } from '../values/datetime.ts';
 import { bytesPayload, latin1Payload } from '../values/payload.ts';
 import { typeName } from '../values/type-name.ts';
 import { type PythonClass, pythonFunction } from './python-class.ts';
@@ -29,15 +29,24 @@ function within(value: number, lowest: number, highest: number, what: string): n
   return value;
 }
 
-/** CPython checks the month, and takes other fields as they are. */
-function date(bytes: Uint8Array): PyDate {
-  const month = within(bytes[2]! & 0x7f, 1, 12, 'a month');
-  return new PyDate(bytes[0]! * 256 + bytes[1]!, month, bytes[3]!);
+// CPython checks the month, and of a time the hour; it takes other fields as they are. How many days a month has, only
+// who writes needs to know.
+const isOddDate = ({ year, day }: PyDate) => day < 1 || day > 28 || year < 1 || year > 9999;
+const isOddTime = ({ hour, minute, second, microsecond }: PyTime) =>
+  hour > 23 || minute > 59 || second > 59 || microsecond > 999_999;
+
+function kept<T extends object>(value: T, isOdd: boolean): T {
+  if (isOdd) unreal.add(value);
+  return value;
 }
 
-function time(bytes: Uint8Array, tzinfo: unknown, fold: number): PyTime {
+function date(bytes: Uint8Array, month: number): PyDate {
+  return new PyDate(bytes[0]! * 256 + bytes[1]!, within(month, 1, 12, 'a month'), bytes[3]!);
+}
+
+function time(bytes: Uint8Array, hour: number, tzinfo: unknown, foldByte: number): PyTime {
   const microsecond = bytes[3]! * 65536 + bytes[4]! * 256 + bytes[5]!;
-  return new PyTime(bytes[0]! & 0x7f, bytes[1]!, bytes[2]!, microsecond, tzinfo, fold);
+  return new PyTime(hour, bytes[1]!, bytes[2]!, microsecond, tzinfo, foldByte >> 7);
 }
 
 function integers(args: readonly unknown[], count: number): number[] {
@@ -49,14 +58,24 @@ function integers(args: readonly unknown[], count: number): number[] {
 const module = 'datetime';
 
 export const datetime: PythonClass[] = [
-  pythonFunction({ module, name: 'date', payloads: true, call: ([bytes]) => date(state(bytes, 4)) }),
+  pythonFunction({
+    module,
+    name: 'date',
+    payloads: true,
+    call([value]) {
+      const bytes = state(value, 4);
+      const made = date(bytes, bytes[2]!);
+      return kept(made, isOddDate(made));
+    },
+  }),
   pythonFunction({
     module,
     name: 'time',
     payloads: true,
     call([value, tzinfo = null]) {
       const bytes = state(value, 6);
-      return time(bytes, tzinfo, bytes[0]! >> 7);
+      const made = time(bytes, within(bytes[0]! & 0x7f, 0, 23, 'an hour'), tzinfo, bytes[0]!);
+      return kept(made, isOddTime(made));
     },
   }),
   pythonFunction({
@@ -65,7 +84,9 @@ export const datetime: PythonClass[] = [
     payloads: true,
     call([value, tzinfo = null]) {
       const bytes = state(value, 10);
-      return new PyDateTime(date(bytes), time(bytes.subarray(4), tzinfo, bytes[2]! >> 7));
+      const day = date(bytes, bytes[2]! & 0x7f);
+      const clock = time(bytes.subarray(4), bytes[4]!, tzinfo, bytes[2]!);
+      return kept(new PyDateTime(day, clock), isOddDate(day) || isOddTime(clock));
     },
   }),
   pythonFunction({

@@ -6,7 +6,14 @@
  */
 
 import { kindOf } from '../values/brand.ts';
-import type { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from '../values/datetime.ts';
+import {
+  type PyDate,
+  type PyDateTime,
+  type PyTime,
+  type PyTimeDelta,
+  type PyTimeZone,
+  unreal,
+} from '../values/datetime.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, ReduceTable, Reduction } from '../values/reduction.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';
@@ -17,6 +24,18 @@ const TIME = /* @__PURE__ */ new PyGlobal('datetime', 'time');
 const DATETIME = /* @__PURE__ */ new PyGlobal('datetime', 'datetime');
 const TIMEDELTA = /* @__PURE__ */ new PyGlobal('datetime', 'timedelta');
 const TIMEZONE = /* @__PURE__ */ new PyGlobal('datetime', 'timezone');
+
+/** What the fields of a date, a time or a datetime may be: from, to, and the most that the bytes of a pickle hold. */
+const FIELDS: Readonly<Record<string, readonly [low: number, high: number, held: number]>> = {
+  year: [1, 9999, 0xffff],
+  month: [1, 12, 12],
+  day: [1, 31, 0xff],
+  hour: [0, 23, 0xff],
+  minute: [0, 59, 0xff],
+  second: [0, 59, 0xff],
+  microsecond: [0, 999_999, 0xffffff],
+  fold: [0, 1, 1],
+};
 
 const MAX_DAYS = 999_999_999;
 
@@ -33,27 +52,27 @@ function field<K extends string>(
   return value + 0; // −0 would be a float
 }
 
-function daysIn(year: number, month: number): number {
+function daysIn({ year, month }: PyDate): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function dateBytes(date: PyDate): number[] {
-  const year = field(date, 'year', 1, 9999);
-  const month = field(date, 'month', 1, 12);
-  return [year >> 8, year & 0xff, month, field(date, 'day', 1, daysIn(year, month))];
+/** @throws RangeError where the fields name no moment, or, where a pickle gave such, where its bytes don't hold them. */
+function check(value: PyDate | PyTime): void {
+  const isRead = unreal.has(value);
+  for (const [name, [low, high, held]] of Object.entries(FIELDS)) {
+    if (!(name in value)) continue;
+    const most = name === 'day' ? daysIn(value as PyDate) : high;
+    field(value as object as Readonly<Record<string, number>>, name, isRead ? 0 : low, isRead ? held : most);
+  }
 }
 
-function timeBytes(time: PyTime | PyDateTime): number[] {
-  const microsecond = field(time, 'microsecond', 0, 999_999);
-  return [
-    field(time, 'hour', 0, 23),
-    field(time, 'minute', 0, 59),
-    field(time, 'second', 0, 59),
-    microsecond >> 16,
-    (microsecond >> 8) & 0xff,
-    microsecond & 0xff,
-  ];
+function dateBytes({ year, month, day }: PyDate): number[] {
+  return [year >> 8, year & 0xff, month, day];
+}
+
+function timeBytes({ hour, minute, second, microsecond }: PyTime | PyDateTime): number[] {
+  return [hour, minute, second, microsecond >> 16, (microsecond >> 8) & 0xff, microsecond & 0xff];
 }
 
 /** The arguments; the fold is bit 7 of the byte at `foldAt`. Protocols below 4 have no fold. */
@@ -63,9 +82,10 @@ function stateArgs(
   foldAt: number,
   protocol: number,
 ): Tuple {
-  const { tzinfo } = value;
+  check(value);
+  const { tzinfo, fold } = value;
   const state = Uint8Array.from(bytes);
-  if (field(value, 'fold', 0, 1) === 1 && protocol >= 4) state[foldAt]! |= 0x80;
+  if (fold === 1 && protocol >= 4) state[foldAt]! |= 0x80;
   if (tzinfo === null) return tuple(state);
   if (typeof tzinfo !== 'object')
     throw new TypeError(`tzinfo must be a time zone or null, not ${typeName(tzinfo)}`);
@@ -92,7 +112,10 @@ function reduceTimeZone({ offset, name }: PyTimeZone): Reduction {
 }
 
 export const datetimeReducers: ReduceTable = {
-  PyDate: (date: PyDate) => ({ callable: DATE, args: tuple(Uint8Array.from(dateBytes(date))) }),
+  PyDate(date: PyDate) {
+    check(date);
+    return { callable: DATE, args: tuple(Uint8Array.from(dateBytes(date))) };
+  },
   PyTime: (time: PyTime, { protocol }: ReduceContext) => ({
     callable: TIME,
     args: stateArgs(time, timeBytes(time), 0, protocol),

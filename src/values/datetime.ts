@@ -164,6 +164,12 @@ export class PyDateTime extends PyDate {
   }
 }
 
+/**
+ * Dates and times that a pickle gave, whose fields may name no moment, such as 29 February 2023: CPython takes them, and
+ * writes them again.
+ */
+export const unreal = /* @__PURE__ */ new WeakSet<object>();
+
 brand(PyTimeDelta, 'PyTimeDelta');
 brand(PyTimeZone, 'PyTimeZone');
 brand(PyDate, 'PyDate');

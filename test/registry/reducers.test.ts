@@ -162,6 +162,45 @@ describe.skipIf(skipped)('a live Python writes the same', () => {
     }
   });
 
+  test('of dates and times that name no moment: they are made of bytes, of which Python checks one', () => {
+    const expressions = [
+      'date(bytes([7, 231, 2, 29]))',
+      'date(bytes([0, 0, 12, 0]))',
+      'date(bytes([255, 255, 1, 255]))',
+      'time(bytes([0x97, 99, 200, 255, 255, 255]))',
+      'time(bytes([0, 60, 0, 0, 0, 0]), BRT)',
+      'datetime(bytes([7, 231, 2, 30, 1, 2, 3, 0, 0, 0]))',
+      'datetime(bytes([7, 231, 0x82, 30, 0x85, 99, 88, 255, 255, 255]), utc)',
+      'datetime(bytes([7, 231, 2, 1, 24, 0, 0, 0, 0, 0]))',
+    ];
+    for (const [i, row] of pickled(python(), expressions, SETUP).entries()) {
+      for (const protocol of PROTOCOLS) {
+        const theirs = row[protocol] as Uint8Array;
+        const ours = dumps(loads(theirs, { exact: true }), { protocol });
+        expect(Buffer.from(ours), `${expressions[i]} p${protocol}`).toEqual(Buffer.from(theirs));
+      }
+    }
+    const fields = `${expressions[6]}.hour, ${expressions[6]}.day, ${expressions[6]}.fold`;
+    expect(loads(pickled(python(), [fields], SETUP)[0]![4] as Uint8Array)).toEqual(tuple(133, 30, 1));
+    const read = loads(pickled(python(), [expressions[6]!], SETUP)[0]![4] as Uint8Array) as PyDateTime;
+    expect([read.hour, read.day, read.fold]).toEqual([133, 30, 1]);
+  });
+
+  test('dates and times whose month or hour Python refuses are refused', () => {
+    const refused: [string, number[], string][] = [
+      ['date', [7, 231, 0x82, 1], 'a month must be 1 to 12, not 130'],
+      ['datetime', [7, 231, 13, 1, 0, 0, 0, 0, 0, 0], 'a month must be 1 to 12, not 13'],
+      ['time', [0x98, 0, 0, 0, 0, 0], 'an hour must be 0 to 23, not 24'],
+    ];
+    const expressions = refused.map(([name, bytes]) => `${name}(bytes(${JSON.stringify(bytes)}))`);
+    for (const row of pickled(python(), expressions, SETUP)) expect(row[4]).toEqual({ error: 'TypeError' });
+    for (const [name, bytes, message] of refused) {
+      const head = [...Buffer.from(`cdatetime\n${name}\n(C`), bytes.length];
+      const pickle = Uint8Array.from([...head, ...bytes, ...Buffer.from('tR.')]);
+      expect(() => loads(pickle)).toThrow(`datetime.${name}: ${message}`);
+    }
+  });
+
   test('text of decimal numbers', () => {
     const texts = [
       'inf',

@@ -32,35 +32,55 @@ export class ArrayBytes extends PendingBytes {
       target.set(memory, at);
       return;
     }
+    const slab = new Uint8Array(Math.min(this.nbytes, this.#most()));
+    for (const part of this.#gathered((size) => slab.subarray(0, size))) {
+      target.set(part, at);
+      at += part.length;
+    }
+  }
+
+  override *slabs(): Generator<Uint8Array> {
+    const memory = this.view();
+    if (memory !== null) yield memory;
+    else yield* this.#gathered((size) => new Uint8Array(size));
+  }
+
+  #most(): number {
+    return Math.max(SLAB, this.#array.dtype.itemsize);
+  }
+
+  #gathered(slab: NewSlab): Generator<Uint8Array> {
     const { dtype, shape, strides, buffer, byteOffset } = this.#array;
-    const slab = new Uint8Array(Math.min(this.nbytes, Math.max(SLAB, dtype.itemsize)));
     const source = { view: new DataView(buffer), at: byteOffset, shape, strides };
-    gatherInto(target, at, this.nbytes, dtype.itemsize, source, slab);
+    return gathered(source, dtype.itemsize, this.nbytes, this.#most(), slab);
   }
 }
 
-/** Writes `size` bytes of elements slab by slab: as much of the first axis as one holds, or its items one by one. */
-function gatherInto(
-  target: Uint8Array,
-  at: number,
-  size: number,
-  itemsize: number,
+/** Memory for so many bytes, at a buffer's start. */
+type NewSlab = (size: number) => Uint8Array<ArrayBuffer>;
+
+/** `size` bytes of elements, slab by slab: as much of the first axis as one holds, or its items one by one. */
+function* gathered(
   source: Strided,
-  slab: Uint8Array<ArrayBuffer>,
-): void {
-  if (size <= slab.length) {
-    gather(slab.buffer, itemsize, source);
-    target.set(slab.subarray(0, size), at);
+  itemsize: number,
+  size: number,
+  most: number,
+  slab: NewSlab,
+): Generator<Uint8Array> {
+  if (size <= most) {
+    const part = slab(size);
+    gather(part.buffer, itemsize, source);
+    yield part;
     return;
   }
   const [length, ...shape] = source.shape as [number, ...number[]];
   const [stride, ...strides] = source.strides as [number, ...number[]];
   const item = size / length;
-  const step = Math.floor(slab.length / item);
+  const step = Math.floor(most / item);
   for (let i = 0; i < length; i += Math.max(step, 1)) {
     const rows = Math.min(step, length - i);
     const layout = rows === 0 ? { shape, strides } : { shape: [rows, ...shape], strides: source.strides };
     const part = { view: source.view, at: source.at + i * stride, ...layout };
-    gatherInto(target, at + i * item, Math.max(rows, 1) * item, itemsize, part, slab);
+    yield* gathered(part, itemsize, Math.max(rows, 1) * item, most, slab);
   }
 }

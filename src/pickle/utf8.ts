@@ -85,6 +85,9 @@ export function escapeLatin1(source: Uint8Array, bytes: Uint8Array, at: number):
   return at;
 }
 
+/** Bytes that are transcoded at a time, where they need not be in memory all at once. */
+const SLAB = 2 ** 19;
+
 /** The UTF-8 of the Latin-1 text that bytes stand for: how protocols 1 and 2 hold bytes. */
 export class Latin1AsUtf8 extends PendingBytes {
   readonly nbytes: number;
@@ -100,6 +103,14 @@ export class Latin1AsUtf8 extends PendingBytes {
 
   view(): Uint8Array | null {
     return this.nbytes === this.source.length ? this.source : null;
+  }
+
+  override *slabs(): Generator<Uint8Array> {
+    const { source } = this;
+    if (this.view() !== null) yield source;
+    else
+      for (let i = 0; i < source.length; i += SLAB)
+        yield new Latin1AsUtf8(source.subarray(i, i + SLAB)).bytes();
   }
 
   writeTo(target: Uint8Array, at: number): void {

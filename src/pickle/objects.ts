@@ -16,6 +16,7 @@ import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import type { Claim, Entry, Lookup, Make } from './lookup.ts';
+import { DONE, type Status } from './window.ts';
 import { type MachineOptions, Workspace } from './workspace.ts';
 
 /** `copyreg._reconstructor`, by which protocols 0 and 1 make what later ones make by NEWOBJ, and what it builds on. */
@@ -67,7 +68,7 @@ export class ObjectBuilder extends Workspace {
   private claimable = GRANTED;
 
   /** What PROTO says; protocols 0 and 1 have no such opcode. */
-  private protocol = 0;
+  protected protocol = 0;
   private readonly globals = new Map<string, PyGlobal>();
   protected entries = new Map<PyGlobal, Entry>();
   /** Entries of objects whose JS class does not tell. */
@@ -389,18 +390,18 @@ export class ObjectBuilder extends Workspace {
     return this.lookup.of(object) ?? this.byObject?.get(object);
   }
 
-  protected build(): void {
+  protected build(): Status {
     let state = this.resolveList(this.pop());
     const object = this.resolveList(this.peek(0));
     if (object instanceof PyObject) {
       this.setRecordState(object, state);
-      return;
+      return DONE;
     }
-    if (this.unknown !== null || object === this.complete) return;
+    if (this.unknown !== null || object === this.complete) return DONE;
     const entry = this.entryOf(object);
     if (entry === undefined || entry.setState === null) {
       // CPython passes over None where there is no __setstate__.
-      if (state === null) return;
+      if (state === null) return DONE;
       this.fail(`a ${typeName(object)} can't take a state`);
     }
     if (!entry.payloads) {
@@ -414,13 +415,17 @@ export class ObjectBuilder extends Workspace {
     this.calling = null;
     if (this.newest === object) this.newest = undefined;
     else if (this.unfinished.size > 0) this.unfinished.delete(object);
-    if (replacement !== undefined && replacement !== object) {
-      this.replaced ??= new Map();
-      // The replacement is what it is from now on, whatever took its place before: no chain is a cycle.
-      this.replaced.delete(replacement);
-      this.replaced.set(object, replacement);
-      this.stack[this.sp - 1] = replacement;
-    }
+    if (replacement !== undefined && replacement !== object) this.replace(object, replacement);
+    return DONE;
+  }
+
+  /** Has the object on top of the stack make room for another, in the memo too. */
+  protected replace(object: unknown, replacement: unknown): void {
+    this.replaced ??= new Map();
+    // The replacement is what it is from now on, whatever took its place before: no chain is a cycle.
+    this.replaced.delete(replacement);
+    this.replaced.set(object, replacement);
+    this.stack[this.sp - 1] = replacement;
   }
 
   private setRecordState(object: PyObject, unresolved: unknown): void {

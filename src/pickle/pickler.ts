@@ -161,7 +161,7 @@ export class Pickler extends RepeatWriter {
     return this.saveOther(value);
   }
 
-  private saveOther(value: object): boolean {
+  protected saveOther(value: object): boolean {
     switch (ownKind(value)) {
       case 'Tuple':
         return this.saveTuple(value as Tuple);

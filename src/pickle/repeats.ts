@@ -52,7 +52,7 @@ export abstract class Repeats extends TextOpcodes {
   private numbers: readonly number[] = [];
   private shared: readonly number[] | null = null;
 
-  private canRepeat(): boolean {
+  protected canRepeat(): boolean {
     return this.unknown === null && this.options.repeats !== false && this.isDense();
   }
 

@@ -88,15 +88,20 @@ export class Unpickler extends Repeats {
         : width === 4
           ? this.view.getUint32(at, true)
           : this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32;
-    const start = at + width;
+    return this.take(kind, 1 + width, length);
+  }
+
+  /** A payload of `length` bytes, `header` bytes behind `p`. */
+  protected take(kind: PayloadKind, header: number, length: number): Status {
+    const start = this.p + header;
     if (length > this.end - start) {
       const { large = LARGE } = this.options;
       // Entries get short texts decoded.
       const isApart = length > (kind === 'text' ? Math.max(large, LONG_TEXT) : large);
-      if (this.closed || !isApart || kind === 'str8') return this.short(1 + width + length);
-      this.checkBytes(this.offset + 1 + width + length);
+      if (this.closed || !isApart || kind === 'str8') return this.short(header + length);
+      this.checkBytes(this.offset + header + length);
       this.pendingAt = this.location();
-      this.pendingHeader = 1 + width;
+      this.pendingHeader = header;
       this.pendingKind = kind;
       this.p = start;
       this.payloadLength = length;
@@ -155,7 +160,7 @@ export class Unpickler extends Repeats {
     }
   }
 
-  private stop(): Status {
+  protected stop(): Status {
     if (this.base + this.end < this.frameEnd) {
       if (this.closed) {
         const left = this.base + this.end - this.frameAt;
@@ -233,7 +238,7 @@ export class Unpickler extends Repeats {
     return false;
   }
 
-  private loop(): Status {
+  protected loop(): Status {
     for (;;) {
       const at = this.p;
       const code = this.bytes[at]!;
@@ -384,7 +389,7 @@ export class Unpickler extends Repeats {
           this.p = at + 1;
           break;
         case 0x62: // BUILD
-          this.build();
+          status = this.build();
           this.p = at + 1;
           break;
         case 0x95: // FRAME

@@ -58,12 +58,12 @@ export abstract class Workspace extends TextArguments {
   protected sp = 0;
   /** The stack's height at the last MARK: nothing below may be popped. */
   protected fence = 0;
-  private marks = new Int32Array(16);
+  protected marks = new Int32Array(16);
   protected markCount = 0;
 
   protected memo: unknown[] = [];
   /** Memo slots far above the others, which a valid pickle may have, but none does. */
-  private far: Map<number, unknown> | null = null;
+  protected far: Map<number, unknown> | null = null;
   protected memoised = 0;
   /** What took an object's place at BUILD. */
   protected replaced: Map<unknown, unknown> | null = null;

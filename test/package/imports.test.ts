@@ -23,6 +23,12 @@ const layers: Record<string, string[]> = {
   'src/walk/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
   'src/inspect/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../pickle/x.ts'],
   'src/convert/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
+  'src/io/x.ts': [...leaf, './y.ts'],
+  'src/formats/x.ts': [
+    ...leaf,
+    './y.ts',
+    ...['dtype', 'array', 'pickle', 'registry', 'numpy', 'io'].map((layer) => `../${layer}/x.ts`),
+  ],
 };
 
 const folders = [

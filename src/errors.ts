@@ -6,7 +6,8 @@
  * ├─ UnpicklingError            .offset .opcode .cause
  * │  ├─ UnsupportedGlobalError  .globals
  * │  └─ LimitError              .limit
- * └─ PicklingError              .path .cause
+ * ├─ PicklingError              .path .cause
+ * └─ SinkError                  .offset .cause
  * DTypeError
  * ```
  */
@@ -124,6 +125,21 @@ export class PicklingError extends PickleError {
     const where = String(path);
     super(where === '' ? message : `${message}, at ${where}`, cause === undefined ? undefined : { cause });
     this.path = path;
+  }
+}
+
+/**
+ * A pickle could not be written to where it was to go: a file or a stream failed. The message says which and what to do;
+ * `cause` is the error of the file system or the stream.
+ */
+export class SinkError extends PickleError {
+  override name = 'SinkError';
+  /** Bytes that were handed over before. */
+  readonly offset: number;
+
+  constructor(message: string, { offset, cause }: { offset: number; cause: unknown }) {
+    super(offset === 0 ? message : `${message}, after ${offset} bytes`, { cause });
+    this.offset = offset;
   }
 }
 

@@ -17,6 +17,13 @@ export type { DTypeSpec, FieldSpec, StructSpec } from './dtype/spec.ts';
 export { type StringDTypeOptions, stringDType } from './dtype/string-dtype.ts';
 export type { TypedArray, TypedArrayOf } from './dtype/typed-array.ts';
 export type { UserType } from './dtype/user-type.ts';
+export {
+  type ByteSink,
+  type ByteSinkWriter,
+  type DumpToOptions,
+  dumpTo,
+  type WriteProgress,
+} from './dump-to.ts';
 export { type DumpOptions, dumpChunks, dumps } from './dumps.ts';
 export {
   DTypeError,
@@ -24,6 +31,7 @@ export {
   LimitError,
   PickleError,
   PicklingError,
+  SinkError,
   UnpicklingError,
   UnsupportedGlobalError,
 } from './errors.ts';

@@ -2,15 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { pickleChunks } from '../../src/dumps.ts';
-import {
-  type DumpOptions,
-  dumps,
-  FrozenSet,
-  loads,
-  NumpyArray,
-  OrderedDict,
-  tuple,
-} from '../../src/index.ts';
+import { type DumpOptions, dumps, FrozenSet, NumpyArray, OrderedDict, tuple } from '../../src/index.ts';
 
 function written(value: unknown, options: DumpOptions, slab: number): { bytes: Buffer; pieces: number } {
   // Copies: a piece is the memory of what waits for no longer than until the next is asked for.

@@ -19,7 +19,7 @@ from fixtures.matrix import members  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 # Programs that print one JSON file: its name without '.json', and the NumPys that make it.
 PROGRAMS = {'dtypes': ('numpy1', 'numpy2'), 'buffer-formats': ('numpy1', 'numpy2'), 'printing': ('numpy2',),
-            'conversions': ('numpy2',)}
+            'conversions': ('numpy2',), 'npy': ('numpy1', 'numpy2')}
 PARTS = ['matrix', 'family', 'samples', *PROGRAMS]
 
 

@@ -7,6 +7,7 @@
  * │  ├─ UnsupportedGlobalError  .globals
  * │  └─ LimitError              .limit
  * ├─ PicklingError              .path .cause
+ * ├─ FormatError                .offset .cause
  * └─ SinkError                  .offset .cause
  * DTypeError
  * ```
@@ -125,6 +126,21 @@ export class PicklingError extends PickleError {
     const where = String(path);
     super(where === '' ? message : `${message}, at ${where}`, cause === undefined ? undefined : { cause });
     this.path = path;
+  }
+}
+
+/**
+ * A file that is none of its format: truncated, malformed, or inconsistent. The message says what was being read, what
+ * was expected and what was there. A pickle inside of it has an {@link UnpicklingError} of its own.
+ */
+export class FormatError extends PickleError {
+  override name = 'FormatError';
+  /** Bytes from the start of the file; where the message names a member of an archive, from that member's start. */
+  readonly offset: number;
+
+  constructor(message: string, { offset, cause }: { readonly offset: number; readonly cause?: unknown }) {
+    super(`${message}, at offset ${offset}`, cause === undefined ? undefined : { cause });
+    this.offset = offset;
   }
 }
 

@@ -27,6 +27,7 @@ export {
 export { type DumpOptions, dumpChunks, dumps } from './dumps.ts';
 export {
   DTypeError,
+  FormatError,
   type GlobalName,
   LimitError,
   PickleError,

@@ -37,11 +37,11 @@ function asDType(value: unknown): DType {
 const LARGE_ELEMENT = 16;
 
 /** Rejects more elements than allowed, and by default many more than there are bytes for. */
-function checkElements(
+export function checkElements(
   available: number,
   shape: readonly number[],
   { itemsize }: DType,
-  { maxElements }: NumpyOptions,
+  { maxElements }: Pick<NumpyOptions, 'maxElements'>,
 ): void {
   let count = elementCount(shape);
   if (count === 0) {

@@ -33,11 +33,18 @@ export class Reducers implements Reducer {
     this.#context = context;
     this.#user = classes.length === 0 ? null : new UserReducers(classes);
     const user = this.#user;
+    let arrays: unknown;
     this.repeat =
       user !== null || context.protocol < 3
         ? null
-        : (value, repeated) =>
-            ownKind(value) === 'NumpyArray' && repeatedArray(value as NumpyArray, context, repeated);
+        : (value, repeated) => {
+            const prototype: unknown = Object.getPrototypeOf(value);
+            if (prototype !== arrays) {
+              if (ownKind(value) !== 'NumpyArray') return false;
+              arrays = prototype;
+            }
+            return repeatedArray(value as NumpyArray, context, repeated);
+          };
     this.claim = user?.claims ? (value) => user.reduce(value, context) : null;
   }
 

@@ -60,21 +60,33 @@ export function repeatedArray(
   written.readonly = true;
   if (protocol < 5 || (numpy === 'any' && !outOfBand)) {
     written.pattern = 'ggK\0\x85.g\x87.R=(K\x01s.g?p.t.b';
-    parts.push(FUNCTIONS[numpy].reconstruct, NDARRAY, BLANK_TYPE, shape, dtype, order === 'F');
+    parts[0] = FUNCTIONS[numpy].reconstruct;
+    parts[1] = NDARRAY;
+    parts[2] = BLANK_TYPE;
+    parts[3] = shape;
+    parts[4] = dtype;
+    parts[5] = order === 'F';
     return true;
   }
   written.readonly = array.readonly;
-  written.lend = () => bufferOf(array, 0);
+  written.lend = lend;
   if (numpy === 'any') {
     written.pattern = 'g(s.gnK\0Ngt.R=';
-    parts.push(NDARRAY, shape, dtype, order);
-    return true;
+    parts[0] = NDARRAY;
+    parts[1] = shape;
+    parts[2] = dtype;
+  } else {
+    if (!exportsBuffer(dtype) || scattered.has(array)) return false;
+    written.pattern = outOfBand ? 'g(ngs.gt.R=' : 'g(p.gs.gt.R=';
+    parts[0] = FUNCTIONS[numpy].fromBuffer;
+    parts[1] = dtype;
+    parts[2] = shape;
   }
-  if (!exportsBuffer(dtype) || scattered.has(array)) return false;
-  written.pattern = outOfBand ? 'g(ngs.gt.R=' : 'g(p.gs.gt.R=';
-  parts.push(FUNCTIONS[numpy].fromBuffer, dtype, shape, order);
+  parts[3] = order;
   return true;
 }
+
+const lend = (array: object) => bufferOf(array as NumpyArray, 0);
 
 /** What `ndarray.__reduce__` gives as state: version, shape, data type, whether in Fortran order, elements. */
 export function arrayState(array: NumpyArray, order: 'C' | 'F' | null = array.order): FreshTuple {

@@ -151,6 +151,7 @@ export class Pickler extends RepeatWriter {
       if (claimed !== undefined) return this.saveReduction(claimed, value);
     }
     const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === this.repeatedPrototype && this.saveRepeated(value)) return true;
     if (prototype === Array.prototype) return this.saveList(value as unknown[]);
     if (prototype === Tuple.prototype || prototype === FreshTuple.prototype)
       return this.saveTuple(value as Tuple);

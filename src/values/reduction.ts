@@ -35,7 +35,7 @@ export interface ReduceContext {
 
 /** Parts of an object that is written at once; used again for the next one. */
 export interface Repeated {
-  /** The opcodes; see `Repeat.pattern` of the machine that reads. Here the first `g` is the function itself. */
+  /** The opcodes; see `Repeat.pattern` of the machine that reads. Here the first `g` is the function itself. One is `p` or `n`. */
   pattern: string;
   /** What its `g`, `s` and `?` stand for, in order. */
   readonly parts: unknown[];
@@ -45,8 +45,8 @@ export interface Repeated {
   length: number;
   /** Whether it is bytes, and no bytearray. */
   readonly: boolean;
-  /** Makes what a buffer callback gets. */
-  lend: (() => PickleBuffer) | null;
+  /** Makes what a buffer callback gets for the object. */
+  lend: ((object: object) => PickleBuffer) | null;
 }
 
 /** Reduces the values of one kind; throws where there is no way to write one. */

@@ -8,7 +8,8 @@
  * │  └─ LimitError              .limit
  * ├─ PicklingError              .path .cause
  * ├─ FormatError                .offset .cause
- * └─ SinkError                  .offset .cause
+ * ├─ SinkError                  .offset .cause
+ * └─ SourceError                .offset .cause
  * DTypeError
  * ```
  */
@@ -155,6 +156,21 @@ export class SinkError extends PickleError {
 
   constructor(message: string, { offset, cause }: { offset: number; cause: unknown }) {
     super(offset === 0 ? message : `${message}, after ${offset} bytes`, { cause });
+    this.offset = offset;
+  }
+}
+
+/**
+ * Bytes could not be read: a file, a stream or a server failed, or what it holds changed meanwhile. (A pickle that ends
+ * too early is an {@link UnpicklingError}.) The message says what was being read, and what to do.
+ */
+export class SourceError extends PickleError {
+  override name = 'SourceError';
+  /** Where it failed, in bytes from the start of what was being read. */
+  readonly offset: number;
+
+  constructor(message: string, { offset, cause }: { offset: number; cause?: unknown }) {
+    super(`${message}, at byte ${offset}`, cause === undefined ? undefined : { cause });
     this.offset = offset;
   }
 }

@@ -33,6 +33,7 @@ export {
   PickleError,
   PicklingError,
   SinkError,
+  SourceError,
   UnpicklingError,
   UnsupportedGlobalError,
 } from './errors.ts';
@@ -45,7 +46,12 @@ export {
   type Reason,
   type Verdict,
 } from './inspect.ts';
-export { type BytesLike, type Limits, type LoadOptions, loads } from './loads.ts';
+export type { ByteSource } from './io/byte-source.ts';
+export type { Progress } from './io/progress.ts';
+export type { Source } from './io/source.ts';
+export { type LoadFromOptions, load } from './load.ts';
+export type { Limits, LoadOptions } from './load-options.ts';
+export { loads } from './loads.ts';
 export { Poly1d } from './numpy/poly1d.ts';
 export { type PythonDType, type PythonDTypeInit, pythonDType } from './numpy/python-dtype.ts';
 export {
@@ -81,6 +87,7 @@ export {
   pythonName,
 } from './registry/python-class.ts';
 export { ByteArray } from './values/byte-array.ts';
+export type { BytesLike } from './values/bytes-like.ts';
 export { Counter, DefaultDict, Deque, OrderedDict } from './values/collections.ts';
 export { Complex } from './values/complex.ts';
 export { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './values/datetime.ts';

@@ -3,7 +3,7 @@ import { CALLED, dangerOf } from './inspect/dangers.ts';
 import { type Finding, Inspector } from './inspect/inspector.ts';
 import { type InspectedArray, NumpyCalls } from './inspect/numpy-calls.ts';
 import type { Named } from './inspect/values.ts';
-import { defaultEntries } from './loads.ts';
+import { defaultEntries } from './machine.ts';
 import type { Lookup } from './pickle/lookup.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';

@@ -17,7 +17,8 @@ import { MAX_HEADER_SIZE, type NpyHeader, type NpyVersion, parseHeader } from '.
 import { type NpyReading, readArray, readArrayFrom, readHeaderFrom } from './formats/npy-read.ts';
 import { joined, type NpyWriting, npyPieces } from './formats/npy-write.ts';
 import type { ByteSource } from './io/byte-source.ts';
-import { type LoadOptions, loads } from './loads.ts';
+import type { LoadOptions } from './load-options.ts';
+import { loads } from './loads.ts';
 import { asBytes, type BytesLike } from './values/bytes-like.ts';
 import { typeName } from './values/type-name.ts';
 

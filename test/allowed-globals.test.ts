@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { loads } from '../src/index.ts';
-import { defaultEntries } from '../src/loads.ts';
+import { defaultEntries } from '../src/machine.ts';
 import { bytes } from './pickle/assemble.ts';
 
 const DOCUMENT = new URL('../docs/allowed-globals.md', import.meta.url);

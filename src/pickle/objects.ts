@@ -57,7 +57,6 @@ export class ObjectBuilder extends Workspace {
   protected readonly lookup: Lookup;
   private readonly buffers: Iterator<Uint8Array> | null;
   private buffersUsed = 0;
-  private bufferBytes = 0;
   /** The next buffer, where it was looked at. */
   protected upcoming: Uint8Array | null = null;
   /** What the next call has given before: see `Repeats`. */

@@ -99,7 +99,7 @@ export class Unpickler extends Repeats {
       // Entries get short texts decoded.
       const isApart = length > (kind === 'text' ? Math.max(large, LONG_TEXT) : large);
       if (this.closed || !isApart || kind === 'str8') return this.short(header + length);
-      this.checkBytes(this.offset + header + length);
+      this.checkBytes(this.offset + header + length + this.bufferBytes);
       this.pendingAt = this.location();
       this.pendingHeader = header;
       this.pendingKind = kind;

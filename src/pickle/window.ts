@@ -29,6 +29,8 @@ export class Window {
   protected base = 0;
   /** How many bytes the pickle and its buffers may have. */
   protected maxBytes = Number.POSITIVE_INFINITY;
+  /** Bytes of the out-of-band buffers that were taken. */
+  protected bufferBytes = 0;
   /** True when nothing more will be fed. */
   protected closed = false;
   /** True when the window was made here, so that it may be written behind `end`. */
@@ -49,7 +51,7 @@ export class Window {
   /** Gives the machine the next bytes. They are borrowed: values may be views of them. */
   feed(chunk: Uint8Array): void {
     const rest = this.end - this.p;
-    this.checkBytes(this.offset + rest + chunk.length);
+    this.checkBytes(this.offset + rest + chunk.length + this.bufferBytes);
     if (rest === 0) {
       this.setWindow(chunk, 0, chunk.length, false);
     } else if (this.owned && this.end + chunk.length <= this.bytes.length) {
@@ -124,7 +126,7 @@ export class Window {
   }
 
   /** Rejects a pickle that has so many bytes, or says so. */
-  protected checkBytes(total: number): void {
+  checkBytes(total: number): void {
     if (total <= this.maxBytes) return;
     throw new LimitError(
       `${total} bytes are above the limit of ${this.maxBytes}: raise limits.maxBytes if you trust this pickle`,

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { arrayRepr, arrayStr } from '../../src/array/array-text.ts';
 import type { NumpyArray } from '../../src/array/creation.ts';
-import { type LoadOptions, loads } from '../../src/loads.ts';
+import type { LoadOptions } from '../../src/load-options.ts';
+import { loads } from '../../src/loads.ts';
 import { FIXTURES } from '../golden/golden.ts';
 
 interface PrintCase {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { dumps, loads, tuple } from '../../src/index.ts';
-import { defaultEntries } from '../../src/loads.ts';
+import { defaultEntries } from '../../src/machine.ts';
 import { Unpickler } from '../../src/pickle/unpickler.ts';
 import { DONE, FETCH, PAYLOAD } from '../../src/pickle/window.ts';
 import { type PythonClass, pythonClass, pythonFunction } from '../../src/registry/python-class.ts';

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { dumps, NumpyArray, UnpicklingError } from '../../src/index.ts';
-import { defaultEntries } from '../../src/loads.ts';
+import { defaultEntries } from '../../src/machine.ts';
 import { PickleFeed } from '../../src/pickle/feed.ts';
 import { Unpickler } from '../../src/pickle/unpickler.ts';
 import type { MachineOptions } from '../../src/pickle/workspace.ts';

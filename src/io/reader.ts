@@ -1,0 +1,180 @@
+import { PickleError, SourceError } from '../errors.ts';
+import { asBytes } from '../values/bytes-like.ts';
+import type { ByteReader, Chunks } from './byte-reader.ts';
+import { type Progress, ProgressReport } from './progress.ts';
+
+export interface ReadOptions {
+  /** Stops the reading, which then fails with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Told how far it is, some ten times a second and at the end. */
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface ReaderOptions extends ReadOptions {
+  /** Whether chunks that somebody else may hold are copied. */
+  copies?: boolean;
+}
+
+/** The most that is read in one go, in bytes: progress is told, and an abort heeded, between two. */
+const PIECE = 0x100_0000;
+/** Bytes that are allocated because a length says so, whatever came; above them, it is as much as {@link TRUST} allows. */
+const FREE = 0x10_0000;
+/** Memory is allocated for a length that is no more than this many times what came. */
+const TRUST = 8;
+
+/** Reads chunks: knows where it is, and heeds the signal. */
+export class Reader implements ByteReader {
+  readonly size: number | undefined;
+  position = 0;
+  readonly #chunks: Chunks;
+  readonly #signal: AbortSignal | undefined;
+  readonly #progress: ProgressReport | null;
+  readonly #copies: boolean;
+  /** What of a chunk nobody took yet. */
+  #rest: Uint8Array | null = null;
+  #isClosed = false;
+  /** Fails what is being waited for. */
+  #reject: ((reason: unknown) => void) | null = null;
+  readonly #abort = (): void => this.#reject?.(this.#signal?.reason);
+
+  constructor(chunks: Chunks, { signal, onProgress, copies = false }: ReaderOptions = {}) {
+    this.size = chunks.size;
+    this.#chunks = chunks;
+    this.#signal = signal;
+    this.#copies = copies && chunks.isBorrowed;
+    this.#progress =
+      onProgress === undefined ? null : new ProgressReport(onProgress, chunks.size ?? chunks.announced);
+    signal?.addEventListener('abort', this.#abort);
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    const rest = this.#rest;
+    if (rest !== null) {
+      this.#rest = null;
+      this.position += rest.length;
+      return rest;
+    }
+    for (;;) {
+      const chunk = await this.#wait(() => this.#chunks.next(this.#signal));
+      if (chunk === null) return null;
+      const bytes = asBytes(chunk as Uint8Array, `each chunk of ${this.#chunks.name}`);
+      this.#moved(bytes.length);
+      if (bytes.length > 0) return this.#copies ? bytes.slice() : bytes;
+    }
+  }
+
+  async take(length: number, head: Uint8Array = new Uint8Array(0)): Promise<Uint8Array> {
+    const parts = [head];
+    let size = head.length;
+    const isKnown = this.size !== undefined && length - size <= this.size - this.position;
+    while (size < length && !isKnown && length > FREE && length > TRUST * size) {
+      const part = await this.#atMost(length - size);
+      if (part === null) return joined(parts, size, size);
+      parts.push(part);
+      size += part.length;
+    }
+    let memory = joined(parts, size, length);
+    while (size < length) {
+      const part = await this.#fill(memory, size);
+      // A stream of bytes took the memory, and gives it back.
+      memory = new Uint8Array(part.buffer);
+      if (part.length === 0) return memory.slice(0, size);
+      size += part.length;
+    }
+    return memory;
+  }
+
+  async skip(length: number): Promise<number> {
+    let left = length;
+    while (left > 0) {
+      const canJump = this.#rest === null && this.#chunks.skip !== undefined && this.size !== undefined;
+      if (canJump) {
+        const jump = Math.min(left, this.size! - this.position);
+        this.#chunks.skip!(jump);
+        this.position += jump;
+        return length - left + jump;
+      }
+      const part = await this.#atMost(left);
+      if (part === null) break;
+      left -= part.length;
+    }
+    return length - left;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#signal?.removeEventListener('abort', this.#abort);
+    const isPending = this.#reject !== null;
+    this.#reject = null;
+    // What fails while it is given up has no say any more. What hangs would hang this, too.
+    const cancelled = this.#chunks.cancel(this.#signal?.reason).catch(() => {});
+    if (!isPending) await cancelled;
+  }
+
+  /** Reports the end. */
+  finish(): void {
+    this.#progress?.at(this.position, true);
+  }
+
+  /** The next chunk, or as much of it. */
+  async #atMost(length: number): Promise<Uint8Array | null> {
+    const chunk = await this.read();
+    if (chunk === null || chunk.length <= length) return chunk;
+    this.#rest = chunk.subarray(length);
+    this.position -= this.#rest.length;
+    return chunk.subarray(0, length);
+  }
+
+  /** Reads into the memory from byte `at` on. */
+  async #fill(memory: Uint8Array, at: number): Promise<Uint8Array> {
+    const length = Math.min(memory.length - at, PIECE);
+    if (this.#rest === null && this.#chunks.fill !== undefined) {
+      const target = memory.subarray(at, at + length);
+      const part = await this.#wait(() => this.#chunks.fill!(target, this.#signal));
+      this.#moved(part.length);
+      return part;
+    }
+    const part = await this.#atMost(length);
+    if (part !== null) memory.set(part, at);
+    return memory.subarray(at, at + (part?.length ?? 0));
+  }
+
+  #moved(length: number): void {
+    this.position += length;
+    this.#progress?.at(this.position);
+  }
+
+  /** What the source gives, if nobody aborts before; what it throws is told with where that was. */
+  async #wait<T>(ask: () => Promise<T>): Promise<T> {
+    const signal = this.#signal;
+    signal?.throwIfAborted();
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#reject = reject;
+        ask().then(resolve, reject);
+      });
+    } catch (error) {
+      if (signal?.aborted === true) throw signal.reason;
+      if (error instanceof PickleError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new SourceError(
+        `reading ${this.#chunks.name} failed: ${why}. Nothing was loaded: try again from the start`,
+        { offset: this.position, cause: error },
+      );
+    } finally {
+      if (signal?.aborted !== true) this.#reject = null;
+    }
+  }
+}
+
+/** Memory of `length` bytes that begins with these parts. */
+function joined(parts: readonly Uint8Array[], size: number, length: number): Uint8Array {
+  const memory = new Uint8Array(Math.max(size, length));
+  let at = 0;
+  for (const part of parts) {
+    memory.set(part, at);
+    at += part.length;
+  }
+  return memory;
+}

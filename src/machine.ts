@@ -1,0 +1,108 @@
+/** How the verbs that load make a machine of their options, and a value of what it gives. */
+
+import { NumpyArray } from './array/numpy-array.ts';
+import { UnpicklingError } from './errors.ts';
+import type { LoadOptions } from './load-options.ts';
+import { fixedNumpyEntries, numpyEntries } from './numpy/entries.ts';
+import type { NumpyOptions } from './numpy/options.ts';
+import type { Lookup } from './pickle/lookup.ts';
+import { Unpickler } from './pickle/unpickler.ts';
+import type { PickleValue } from './pickle-value.ts';
+import { builtins } from './registry/builtins.ts';
+import { collections } from './registry/collections.ts';
+import { datetime } from './registry/datetime.ts';
+import { numbers } from './registry/numbers.ts';
+import type { PythonClass } from './registry/python-class.ts';
+import { Registry } from './registry/registry.ts';
+import { asBytes } from './values/bytes-like.ts';
+import { dictsToObjects } from './walk/dict-objects.ts';
+
+/** The opcode that a pickle of protocol 2 or later begins with. */
+const PROTO = 0x80;
+
+const DEFAULT_LIMITS = { maxDigits: 4300, maxMemo: 2 ** 26 };
+
+/**
+ * All that a bare `loads` allows: NumPy's arrays, data types and scalars, and Python's own data. Nothing that
+ * acts. `docs/allowed-globals.md` lists them.
+ */
+export function defaultEntries(options: NumpyOptions): PythonClass[] {
+  return [...numpyEntries(options), ...fixed()];
+}
+
+const fixed = () => [...fixedNumpyEntries, ...builtins, ...collections, ...datetime, ...numbers];
+
+/** What all calls need: entries that no option changes. */
+let common: Lookup | undefined;
+
+/** The one that most calls need. */
+let plain: Lookup | undefined;
+
+function withOptions(options: NumpyOptions): Lookup {
+  common ??= new Registry(fixed());
+  return new Registry(numpyEntries(options), common);
+}
+
+function registryFor(
+  { arrays, classes, copy, exact = false, limits }: LoadOptions,
+  protocol: number,
+): Lookup {
+  const maxElements = limits?.maxElements;
+  const inPlace = copy === 'in-place';
+  const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !inPlace && !exact;
+  if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
+  const base = isPlain
+    ? plain!
+    : withOptions({
+        arrays,
+        copy: copy === 'never' ? 'never' : 'if-needed',
+        inPlace,
+        exact,
+        maxElements,
+        protocol,
+      });
+  return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
+}
+
+/** The machine for a pickle that begins with these bytes: two tell its protocol. */
+export function machineFor(options: LoadOptions, head: Uint8Array, verb: string): Unpickler {
+  const own = (bytes: Uint8Array) => (options.copy === 'always' ? bytes.slice() : bytes);
+  const buffers =
+    options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, `${verb}: each of buffers`)));
+  const { encoding, exact = false, persistentLoad } = options;
+  return new Unpickler(registryFor(options, head[0] === PROTO && head.length > 1 ? head[1]! : 0), {
+    buffers,
+    encoding,
+    persistentLoad,
+    opaque: exact || options.unknownGlobals === 'opaque',
+    exact,
+    // Arrays whose state a user's entry takes, or whose bytes, are made step by step.
+    repeats: !options.classes?.some(
+      ({ type, modules }) => type === NumpyArray || modules.includes('_codecs'),
+    ),
+    maxBytes: options.limits?.maxBytes,
+    // A limit that is undefined is not none.
+    maxDigits: options.limits?.maxDigits ?? DEFAULT_LIMITS.maxDigits,
+    maxMemo: options.limits?.maxMemo ?? DEFAULT_LIMITS.maxMemo,
+  });
+}
+
+/** Rejects `rest` bytes behind the pickle that ended, where the options do. */
+export function checkTrailing(rest: number, offset: number, { trailing }: LoadOptions): void {
+  if (rest === 0 || trailing === 'ignore') return;
+  throw new UnpicklingError(
+    `${rest} bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread`,
+    { offset, opcode: null },
+  );
+}
+
+/** The value of a pickle that is complete. */
+export function resultOf({ result, offset }: Unpickler, { dicts }: LoadOptions): PickleValue {
+  if (dicts !== 'object') return result as PickleValue;
+  try {
+    return dictsToObjects(result) as PickleValue;
+  } catch (error) {
+    // It looks into arrays of records, of which an element may hold what is no value.
+    throw new UnpicklingError((error as Error).message, { offset, opcode: null, cause: error });
+  }
+}

@@ -22,7 +22,6 @@ const layers: Record<string, string[]> = {
   'src/numpy/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts', '../registry/x.ts'],
   'src/walk/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
   'src/inspect/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../pickle/x.ts'],
-  'src/io/x.ts': [...leaf, './y.ts'],
   'src/convert/x.ts': [...leaf, './y.ts', '../dtype/x.ts', '../array/x.ts'],
   'src/io/x.ts': [...leaf, './y.ts'],
   'src/formats/x.ts': [

@@ -1,6 +1,7 @@
-"""Writes the pickle of one benchmark case: python inputs.py NAME PROTOCOL FILE
+"""Writes the pickle of one benchmark case: python inputs.py NAME PROTOCOL FILE SCALE
 
-Protocol `oob` is 5 with the buffers beside it: FILE.buffers, and their sizes in FILE.sizes (JSON).
+Protocol `oob` is 5 with the buffers beside it: FILE.buffers, and their sizes in FILE.sizes (JSON). SCALE 1 is the size
+that is measured, a smaller one for trying out.
 """
 
 import json
@@ -9,7 +10,16 @@ import sys
 
 import numpy as np
 
-N = 100_000
+name, protocol, file, scale = sys.argv[1:]
+
+
+def scaled(count):
+    return max(int(count * float(scale)), 64)
+
+
+N = scaled(100_000)
+# Elements of 8 bytes: 256 MB.
+BIG = scaled(2**14) * 2**11
 
 
 def records():
@@ -22,36 +32,33 @@ def mixed():
     return [np.full(shapes[i % 7], i % 100, dtypes[i % 8]) for i in range(N)]
 
 
-def structured():
-    dtype = np.dtype([('id', 'i4'), ('xy', 'f8', (2,)), ('name', 'S8')])
-    return [np.zeros(4, dtype) for _ in range(N // 10)]
+RECORD = np.dtype([('id', 'i4'), ('xy', 'f8', (2,)), ('name', 'S12')])
 
 
 def forest():
     from sklearn.ensemble import RandomForestClassifier
 
     x = np.random.default_rng(0).random((500, 8))
-    return RandomForestClassifier(200, random_state=0).fit(x, x[:, 0] > x[:, 1])
+    return RandomForestClassifier(scaled(200), random_state=0).fit(x, x[:, 0] > x[:, 1])
 
 
-BIG = 2**25
 CASES = {
     'arrays': lambda: [np.arange(i, i + 10, dtype='f4') for i in range(N)],
     'mixed': mixed,
-    'structured': structured,
+    'structured': lambda: [np.zeros(4, RECORD) for _ in range(N // 10)],
     'records': records,
-    'ints': lambda: [i * 7 for i in range(1_000_000)],
-    'floats': lambda: [i / 3 for i in range(1_000_000)],
-    'strings': lambda: [f'string {i}' for i in range(200_000)],
-    'strings-utf8': lambda: [f'größe {i}' for i in range(200_000)],
+    'ints': lambda: [i * 7 for i in range(10 * N)],
+    'floats': lambda: [i / 3 for i in range(10 * N)],
+    'strings': lambda: [f'string {i}' for i in range(2 * N)],
+    'strings-utf8': lambda: [f'größe {i}' for i in range(2 * N)],
     'forest': forest,
     'big': lambda: np.arange(BIG, dtype='f8'),
     'big-endian': lambda: np.arange(BIG, dtype='>f8'),
-    'big-F': lambda: np.asfortranarray(np.arange(BIG, dtype='f8').reshape(4096, -1)),
+    'big-F': lambda: np.asfortranarray(np.arange(BIG, dtype='f8').reshape(2048, -1)),
+    'big-structured': lambda: np.zeros(BIG // 4, RECORD),
     'small': lambda: np.arange(10, dtype='f4'),
 }
 
-name, protocol, file = sys.argv[1:]
 buffers = []
 value = CASES[name]()
 if protocol == 'oob':

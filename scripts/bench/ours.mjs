@@ -1,91 +1,82 @@
 // @ts-check
-// Times this package, or what it is held against, on one benchmark file, in the process of its own:
+// Times this package, or what it is held against, on one benchmark file, in a process of its own:
 //     node ours.mjs MODE PROTOCOL CALLS FILE
-// Prints [wall ms, cpu ms] of each call; `memory` prints what a load takes (needs --expose-gc).
-import { readFileSync } from 'node:fs';
+// Prints [wall ms, cpu ms] of each call; `again` prints no times, and writes FILE.again: the pickle loaded and dumped.
+import { writeFileSync } from 'node:fs';
+import {
+  asArray,
+  bytes,
+  calls,
+  dumpChunks,
+  dumps,
+  file,
+  loads,
+  mode,
+  reading,
+  strided,
+  touch,
+  writing,
+} from './input.mjs';
 
-// The package as built, with the types of its source: there is no build yet when these are checked.
-/** @type {typeof import('../../src/index.ts')} */
-const { dumpChunks, dumps, loads, NumpyArray } = await import(
-  String(new URL('../../dist/index.js', import.meta.url))
-);
-
-const [mode = '', protocol = '', calls = '', file = ''] = process.argv.slice(2);
-const bytes = readFileSync(file);
-
-function outOfBand() {
-  const whole = readFileSync(`${file}.buffers`);
-  let at = 0;
-  return JSON.parse(readFileSync(`${file}.sizes`, 'utf8')).map((/** @type {number} */ size) => {
-    at += size;
-    return whole.subarray(at - size, at);
-  });
-}
-const buffers = protocol === 'oob' ? outOfBand() : undefined;
 const unknownGlobals = 'opaque';
+/** An object of a class that nobody registered is written as it was read only so. */
+const exact = file.includes('forest');
 
-/** @param {unknown} value */
-function touch(value) {
-  let sum = 0;
-  const arrays = NumpyArray.isNumpyArray(value) ? [value] : value;
-  for (const array of /** @type {import('../../src/index.ts').NumpyArray[]} */ (arrays))
-    sum += /** @type {Float64Array} */ (array.data).length;
-  return sum;
-}
-
-/** Each makes what a mode calls, and what it gets that is its alone, made before the clock runs. */
-/** @type {Record<string, () => (input: any) => unknown>} */
+/** Each makes what is timed, and what that works on. `given` is a copy of the pickle, made before the clock runs. */
+/** @type {Record<string, () => (given: Uint8Array) => unknown>} */
 const MODES = {
-  loads: () => () => loads(bytes, { buffers, unknownGlobals }),
+  loads: () => () => loads(bytes, { ...reading, unknownGlobals, exact }),
   objects: () => () => loads(bytes, { dicts: 'object' }),
-  touched: () => () => touch(loads(bytes, { buffers })),
+  touched: () => () => touch(loads(bytes, reading)),
   'in-place': () => (given) => touch(loads(given, { copy: 'in-place' })),
-  converted: () => () => /** @type {any} */ (loads(bytes)).toTypedArray().length,
+  converted: () => () => asArray(loads(bytes)).toTypedArray().length,
   dumps: () => {
-    const value = loads(bytes, { buffers, exact: mode === 'dumps' && file.includes('forest') });
-    const bufferCallback = buffers && (() => {});
-    const options = {
-      protocol: /** @type {any} */ (buffers ? 5 : Number(protocol)),
-      numpy: /** @type {any} */ (2),
-    };
-    return () => dumps(value, bufferCallback ? { ...options, bufferCallback } : options);
+    const value = loads(bytes, { ...reading, exact });
+    return () => dumps(value, writing);
+  },
+  strided: () => {
+    const array = strided();
+    return () => dumps(array, writing);
   },
   dumpChunks: () => {
     const value = loads(bytes);
-    return () => dumpChunks(value, { protocol: /** @type {any} */ (Number(protocol)), numpy: 2 });
+    return () => dumpChunks(value, writing);
   },
-  parse: () => {
+  'JSON.parse': () => {
     const text = JSON.stringify(loads(bytes, { dicts: 'object' }));
     return () => JSON.parse(text);
   },
-  stringify: () => {
+  'JSON.stringify': () => {
     const value = loads(bytes, { dicts: 'object' });
     return () => JSON.stringify(value);
   },
 };
 
-function memory() {
-  const collect = /** @type {() => void} */ (globalThis.gc);
-  collect();
-  const before = process.memoryUsage();
-  const value = loads(bytes, { buffers });
-  collect();
-  const after = process.memoryUsage();
-  console.log(JSON.stringify([[after.heapUsed - before.heapUsed, after.rss - before.rss]]));
-  return value;
+// Peers are loaded only where they are timed.
+if (mode === 'pickleparser') {
+  const { Parser } = await import('pickleparser');
+  MODES[mode] = () => () => new Parser().parse(bytes);
+}
+if (mode === 'jpickle') {
+  // @ts-expect-error it has no types
+  const { default: jpickle } = await import('jpickle');
+  const text = bytes.toString('latin1');
+  MODES[mode] = () => () => jpickle.loads(text);
 }
 
-if (mode === 'memory') {
-  memory();
+if (mode === 'again') {
+  writeFileSync(`${file}.again`, dumps(loads(bytes, { exact }), writing));
+  console.log('[]');
 } else {
-  const call = /** @type {() => (input: any) => unknown} */ (MODES[mode])();
+  const call = MODES[mode]?.();
+  if (call === undefined) throw new Error(`no mode ${mode}`);
   const times = [];
   for (let i = 0; i < Number(calls); i++) {
     // Memory that was written: to touch its pages is no part of loading.
-    const input = mode === 'in-place' ? new Uint8Array(bytes) : null;
+    const given = mode === 'in-place' ? new Uint8Array(bytes) : bytes;
     const cpu = process.cpuUsage();
     const start = performance.now();
-    call(input);
+    call(given);
     const wall = performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
     times.push([wall, (user + system) / 1000]);

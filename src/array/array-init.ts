@@ -3,24 +3,8 @@ import { dtype } from '../dtype/parse.ts';
 import type { DTypeSpec } from '../dtype/spec.ts';
 import { DTypeError } from '../errors.ts';
 import { typeName } from '../values/type-name.ts';
+import type { ArrayInit } from './contents.ts';
 import { contiguousStrides, elementCount, extent, foldSubarray, MAX_NDIM, tupleText } from './layout.ts';
-
-/** What an array is made of, checked: every element lies inside the buffer. */
-export interface ArrayInit {
-  readonly dtype: DType;
-  /** Elements per axis. */
-  readonly shape: readonly number[];
-  /** Bytes from one element to the next, per axis. */
-  readonly strides: readonly number[];
-  readonly buffer: ArrayBufferLike;
-  /** Where the element at index 0, 0, … lies: bytes from the start of the buffer. */
-  readonly byteOffset: number;
-  readonly readonly: boolean;
-  /** For a data type that holds objects: see `Memory`. Else `null`. */
-  readonly objects: unknown[] | null;
-  /** Whether misaligned memory may move for `.data`. */
-  readonly copy: 'if-needed' | 'never';
-}
 
 /** What `new NumpyArray` takes. */
 export interface NumpyArrayInit<N extends string = string> {

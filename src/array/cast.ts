@@ -13,7 +13,6 @@ import { DTypeError } from '../errors.ts';
 import { Complex } from '../values/complex.ts';
 import { narrow } from '../values/integers.ts';
 import { tuple } from '../values/tuple.ts';
-import type { ArrayInit } from './array-init.ts';
 import { valueRepr } from './array-text.ts';
 import { castNumbers } from './cast-numbers.ts';
 import {
@@ -27,6 +26,7 @@ import {
   type Real,
   toOdd,
 } from './cast-values.ts';
+import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { datetimeText, timedeltaText } from './datetime-text.ts';
 import { readFloat } from './float-digits.ts';
 import { complexText, floatText } from './float-text.ts';
@@ -97,7 +97,7 @@ export function castArray(
     walk(source, converter(from, to, job), to.itemsize, axes);
   }
   const strides = stridesAlong(shape, to.itemsize, axes);
-  return { dtype: to, shape, strides, buffer, byteOffset: 0, readonly: false, objects, copy: 'if-needed' };
+  return inOwnMemory(to, shape, strides, buffer, objects);
 }
 
 function walk(

@@ -18,7 +18,8 @@ import { DTypeError } from '../errors.ts';
 import { Complex } from '../values/complex.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { type ArrayInit, checkShape } from './array-init.ts';
+import { checkShape } from './array-init.ts';
+import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { dtypeOfTag } from './element-type.ts';
 import { contiguousStrides, elementCount, MAX_NDIM, type Order, tupleText } from './layout.ts';
 import { itemText, writeElements } from './pack.ts';
@@ -109,16 +110,7 @@ function describeMemory(
   objects: unknown[] | null,
 ): ArrayInit {
   const strides = contiguousStrides(shape, type.itemsize, order);
-  return {
-    dtype: type,
-    shape: [...shape],
-    strides,
-    buffer,
-    byteOffset,
-    readonly: false,
-    objects,
-    copy: 'if-needed',
-  };
+  return { ...inOwnMemory(type, [...shape], strides, buffer, objects), byteOffset };
 }
 
 function isTypedArray(value: unknown): value is TypedArray {

@@ -8,6 +8,7 @@ import { maskDType } from '../dtype/mask-type.ts';
 import { brand, kindOf } from '../values/brand.ts';
 import type { PyGlobal } from '../values/py-global.ts';
 import { maskedRepr } from './array-text.ts';
+import { inOwnMemory } from './contents.ts';
 import { contiguousStrides, elementCount, tupleText } from './layout.ts';
 import { blankArray, initArray, NumpyArray } from './numpy-array.ts';
 
@@ -95,16 +96,7 @@ function unmasked({ dtype, shape }: NumpyArray): NumpyArray {
   const type = maskDType(dtype);
   const strides = contiguousStrides(shape, type.itemsize, 'C');
   const buffer = new ArrayBuffer(elementCount(shape) * type.itemsize);
-  initArray(mask, {
-    dtype: type,
-    shape,
-    strides,
-    buffer,
-    byteOffset: 0,
-    readonly: false,
-    objects: null,
-    copy: 'if-needed',
-  });
+  initArray(mask, inOwnMemory(type, shape, strides, buffer));
   return mask;
 }
 

@@ -16,11 +16,12 @@ import { typedArrayConstructor } from '../dtype/typed-array.ts';
 import { DTypeError } from '../errors.ts';
 import { brand, kindOf } from '../values/brand.ts';
 import type { PyGlobal } from '../values/py-global.ts';
-import type { ArrayInit, NumpyArrayInit } from './array-init.ts';
+import type { NumpyArrayInit } from './array-init.ts';
 import { type ArrayInterface, describeInterface } from './array-interface.ts';
 import { arrayToJSON, type JsonValue } from './array-json.ts';
 import { arrayRepr } from './array-text.ts';
 import { type Casting, castArray } from './cast.ts';
+import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { type ElementSpec, elementType } from './element-type.ts';
 import {
   elementCount,
@@ -51,7 +52,8 @@ import {
 } from './views.ts';
 import { writeElement } from './write-element.ts';
 
-export type { ArrayInit, NumpyArrayInit } from './array-init.ts';
+export type { NumpyArrayInit } from './array-init.ts';
+export type { ArrayInit } from './contents.ts';
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 
@@ -59,16 +61,7 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 export type Nested<T> = T | Nested<T>[];
 
 /** What `_reconstruct` makes in NumPy, too: an empty array of int8. */
-const BLANK: ArrayInit = {
-  dtype: elementType('b'),
-  shape: [0],
-  strides: [0],
-  buffer: new ArrayBuffer(0),
-  byteOffset: 0,
-  readonly: false,
-  objects: null,
-  copy: 'if-needed',
-};
+const BLANK = /* @__PURE__ */ inOwnMemory(elementType('b'), [0], [0], new ArrayBuffer(0));
 
 /** What is known to be right: the constructor's fast way. */
 let trusted: ArrayInit = BLANK;
@@ -379,16 +372,7 @@ export class NumpyArray<N extends string = string> {
     const objects =
       this.#objects && unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
     const strides = stridesAlong(shape, dtype.itemsize, axes);
-    return filled({
-      dtype,
-      shape,
-      strides,
-      buffer,
-      byteOffset: 0,
-      readonly: false,
-      objects,
-      copy: 'if-needed',
-    });
+    return filled(inOwnMemory(dtype, shape, strides, buffer, objects));
   }
 
   /**

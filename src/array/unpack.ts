@@ -3,6 +3,7 @@ import { dtypeFromString } from '../dtype/type-string.ts';
 import { FreshText } from '../values/fresh-text.ts';
 import { PyFloat } from '../values/py-float.ts';
 import { Tuple } from '../values/tuple.ts';
+import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { elementCount, foldSubarray } from './layout.ts';
 import { Memory } from './memory.ts';
 import { blankArray, initArray, type NumpyArray } from './numpy-array.ts';
@@ -112,20 +113,11 @@ function longDoubleOf({ memory }: Source, dtype: DType, at: number): NumpyScalar
   const bytes = new Uint8Array(memory.buffer, at, dtype.itemsize).slice();
   if (!dtype.isNative) swapBytes(bytes, dtype);
   const isBuiltIn = dtype.isNative && dtype.metadata === null && dtype.fields === null;
-  return new NumpyScalar(
-    made({
-      dtype: isBuiltIn ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`),
-      shape: [],
-      strides: [],
-      buffer: bytes.buffer,
-      byteOffset: 0,
-      readonly: true,
-      objects: null,
-    }),
-  );
+  const type = isBuiltIn ? dtype : dtypeFromString(`${dtype.kind}${dtype.itemsize}`);
+  return new NumpyScalar(made({ ...inOwnMemory(type, [], [], bytes.buffer), readonly: true }));
 }
 
-function made(init: Omit<Parameters<typeof initArray>[1], 'copy'>): NumpyArray {
+function made(init: Omit<ArrayInit, 'copy'>): NumpyArray {
   const array = blankArray();
   initArray(array, { ...init, copy: 'if-needed' });
   return array;

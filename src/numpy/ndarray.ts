@@ -11,6 +11,7 @@
  * Source: NumPy's `array_reduce`, `array_setstate` (`methods.c`) and `_frombuffer` (`numeric.py`).
  */
 
+import { inOwnMemory } from '../array/contents.ts';
 import { contiguousStrides, elementCount, extent, tupleText } from '../array/layout.ts';
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
@@ -88,8 +89,9 @@ function view(
   strides: readonly number[],
   offset: number,
   { copy }: NumpyOptions,
+  readonly = payload.readonly,
 ): NumpyArray {
-  const { source, start, readonly } = payload;
+  const { source, start } = payload;
   const byteOffset = source.byteOffset + start + offset;
   initArray(array, {
     dtype,
@@ -143,16 +145,7 @@ function fillObjects(
   const strides = contiguousStrides(shape, dtype.itemsize, order);
   const values = options.arrays !== undefined ? data.map((value) => withArrays(value, dtype)) : data;
   const { buffer, objects } = packElements(dtype, values, shape, order);
-  initArray(array, {
-    dtype,
-    shape,
-    strides,
-    buffer,
-    byteOffset: 0,
-    readonly: false,
-    objects,
-    copy: 'if-needed',
-  });
+  initArray(array, inOwnMemory(dtype, shape, strides, buffer, objects));
 }
 
 /** `ndarray.__setstate__`: gives a blank array its contents. */
@@ -181,30 +174,10 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   const { copy, exact, protocol } = options;
   if (exact && protocol === 5) scattered.add(array);
   if (dtype.isNative || dtype.byteOrder === '|' || copy === 'never' || exact) {
-    const { source, start } = payload;
-    const byteOffset = source.byteOffset + start;
-    initArray(array, {
-      dtype,
-      shape,
-      strides,
-      buffer: source.buffer,
-      byteOffset,
-      readonly: false,
-      objects: null,
-      copy,
-    });
+    view(array, payload, dtype, shape, strides, 0, options, false);
   } else {
     const { buffer, dtype: swapped } = toNative(payload, dtype);
-    initArray(array, {
-      dtype: swapped,
-      shape,
-      strides,
-      buffer,
-      byteOffset: 0,
-      readonly: false,
-      objects: null,
-      copy: 'if-needed',
-    });
+    initArray(array, inOwnMemory(swapped, shape, strides, buffer));
   }
 }
 

@@ -6,6 +6,7 @@
  * Source: NumPy's `array_scalar` (`multiarraymodule.c`).
  */
 
+import { inOwnMemory } from '../array/contents.ts';
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { DType } from '../dtype/dtype.ts';
@@ -28,16 +29,7 @@ function memory({ source, start, kind }: Payload, dtype: DType): NumpyArray {
     ? { buffer: new Uint8Array(exactly.bytes()).buffer, dtype }
     : toNative(exactly, dtype);
   const array = blankArray();
-  const init = {
-    dtype: native,
-    shape: [],
-    strides: [],
-    buffer,
-    byteOffset: 0,
-    readonly: true,
-    objects: null,
-  };
-  initArray(array, { ...init, copy: 'if-needed' });
+  initArray(array, { ...inOwnMemory(native, [], [], buffer), readonly: true });
   return array;
 }
 

@@ -1,5 +1,6 @@
 /** The lists that pickles of object-bearing arrays hold → memory. */
 import { describe, expect, test } from 'vitest';
+import { inOwnMemory } from '../../src/array/contents.ts';
 import { NumpyArray } from '../../src/array/creation.ts';
 import { contiguousStrides } from '../../src/array/layout.ts';
 import { blankArray, initArray } from '../../src/array/numpy-array.ts';
@@ -19,16 +20,7 @@ function load(
   const array = blankArray();
   const { buffer, objects } = packElements(type, values, shape, order);
   const strides = contiguousStrides(shape, type.itemsize, order);
-  initArray(array, {
-    dtype: type,
-    shape,
-    strides,
-    buffer,
-    byteOffset: 0,
-    readonly: false,
-    objects,
-    copy: 'if-needed',
-  });
+  initArray(array, inOwnMemory(type, shape, strides, buffer, objects));
   return array;
 }
 

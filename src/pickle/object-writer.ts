@@ -8,7 +8,7 @@ import { FreshText } from '../values/fresh-text.ts';
 import type { PickleBuffer } from '../values/pickle-buffer.ts';
 import type { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
-import type { PyObject } from '../values/py-object.ts';
+import { PyObject } from '../values/py-object.ts';
 import type { Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { ContainerWriter, flattened } from './container-writer.ts';
@@ -40,6 +40,7 @@ const BYTES = /* @__PURE__ */ new PyGlobal('builtins', 'bytes');
 const BYTEARRAY = /* @__PURE__ */ new PyGlobal('builtins', 'bytearray');
 const GETATTR = /* @__PURE__ */ new PyGlobal('builtins', 'getattr');
 const NEW = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj__');
+const PARTIAL = /* @__PURE__ */ new PyGlobal('functools', 'partial');
 const NEW_EX = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj_ex__');
 const RECONSTRUCTOR = /* @__PURE__ */ new PyGlobal('copyreg', '_reconstructor');
 
@@ -214,9 +215,10 @@ export abstract class ObjectWriter extends ContainerWriter {
     if (this.protocol >= 2 && isNamed(callable, NEW.name)) {
       task.items = [args[0], withoutFirst(args)];
       task.make = NEWOBJ;
-    } else if (this.protocol >= 4 && isNamed(callable, NEW_EX.name)) {
-      task.items = [...args];
-      task.make = NEWOBJ_EX;
+    } else if (this.protocol >= 2 && isNamed(callable, NEW_EX.name)) {
+      if (args.length !== 3 || !Array.isArray(args[1]))
+        this.fail('the arguments of copyreg.__newobj_ex__ must be a class, a tuple and a dict');
+      this.newWithKeywords(task, args[0], args[1], args[2]);
     }
     task.appended = items === undefined ? null : [...items];
     task.pairs = pairs === undefined ? null : flattened(pairs);
@@ -225,6 +227,21 @@ export abstract class ObjectWriter extends ContainerWriter {
     task.state = 'state' in reduction && reduction.state !== undefined ? reduction.state : NOTHING;
     task.calls = null;
     return this.start(task);
+  }
+
+  /** `cls.__new__(cls, *args, **kwargs)`. Protocols 2 and 3, which have no opcode for it, call a `functools.partial` of that. */
+  private newWithKeywords(task: Task, cls: unknown, args: unknown, kwargs: unknown): void {
+    task.make = this.protocol >= 4 ? NEWOBJ_EX : REDUCE;
+    if (this.protocol >= 4) task.items = [cls, args, kwargs];
+    else if (this.protocol < 2) task.items = [NEW_EX, tuple(cls, args, kwargs)];
+    else {
+      const method = PyGlobal.isPyGlobal(cls)
+        ? new PyGlobal(cls.module, `${cls.name}.__new__`)
+        : new PyObject(GETATTR, 'call', tuple<unknown[]>(cls, '__new__'));
+      const partial = new PyObject(PARTIAL, 'call', tuple(method));
+      partial.state = tuple(method, behind(cls, args as readonly unknown[]), kwargs, null);
+      task.items = [partial, tuple()];
+    }
   }
 
   /** An object of an unknown class: all that the pickle that it came from said of it. */
@@ -238,9 +255,7 @@ export abstract class ObjectWriter extends ContainerWriter {
     const inLater = this.protocol >= 2;
     const task = this.begin(CALL, object, [cls, args], how === 'new' && inLater ? NEWOBJ : REDUCE);
     if (kwargs !== null) {
-      const parts = [cls, args, kwargs];
-      task.items = this.protocol >= 4 ? parts : [NEW_EX, tuple(...parts)];
-      task.make = this.protocol >= 4 ? NEWOBJ_EX : REDUCE;
+      this.newWithKeywords(task, cls, args, kwargs);
     } else if (how === 'reconstructor' || (how === 'new' && !inLater)) {
       task.items = [how === 'new' ? NEW : RECONSTRUCTOR, behind(cls, args)];
       task.make = REDUCE;

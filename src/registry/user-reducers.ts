@@ -7,7 +7,6 @@
 
 import { kindOf } from '../values/brand.ts';
 import { PyGlobal } from '../values/py-global.ts';
-import { PyObject } from '../values/py-object.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
@@ -23,7 +22,6 @@ function isContainer(type: unknown): boolean {
 const LIST = /* @__PURE__ */ new PyGlobal('builtins', 'list');
 const DICT = /* @__PURE__ */ new PyGlobal('builtins', 'dict');
 const NEWOBJ_EX = /* @__PURE__ */ new PyGlobal('copyreg', '__newobj_ex__');
-const PARTIAL = /* @__PURE__ */ new PyGlobal('functools', 'partial');
 
 const CALLABLE = ['PyGlobal', 'PyExtension', 'PyObject'];
 
@@ -111,26 +109,16 @@ function reduceOld(cls: PythonClass, object: object, { items, pairs }: Contents,
   return made;
 }
 
-/**
- * How `cls.__new__(cls, *args, **kwargs)` is written: protocols 2 and 3, which have no opcode for it, call a
- * `functools.partial` of all that.
- */
-function newObjectEx(cls: PyGlobal, args: Tuple, kwargs: Map<unknown, unknown>, protocol: number): Reduction {
-  if (kwargs.size === 0) return newObject(cls, args, protocol);
-  if (protocol >= 4) return { callable: NEWOBJ_EX, args: tuple(cls, args, kwargs) };
-  const method = new PyGlobal(cls.module, `${cls.name}.__new__`);
-  const partial = new PyObject(PARTIAL, 'call', tuple(method));
-  partial.state = tuple(method, toTuple([cls, ...args]), kwargs, null);
-  return { callable: partial, args: tuple() };
-}
-
 function reduceObject(cls: PythonClass, object: object, context: ReduceContext): Reduction {
   if (cls.reduce !== null) return checked(cls, cls.reduce(object as never, context));
   const contents = contentsOf(cls, object);
   const state = cls.getState === null ? attributesOf(object) : cls.getState(object as never);
   if (context.protocol < 2) return reduceOld(cls, object, contents, state);
   const { args, kwargs } = newArgsOf(cls, object);
-  const made = newObjectEx(cls.global, args, kwargs, context.protocol);
+  const made =
+    kwargs.size === 0
+      ? newObject(cls.global, args, context.protocol)
+      : { callable: NEWOBJ_EX, args: tuple<unknown[]>(cls.global, args, kwargs) };
   return { ...made, ...contents, ...(state != null && { state }) };
 }
 

@@ -426,4 +426,20 @@ describe.skipIf(skipped)('objects of a user’s classes, both ways, at every pro
       }
     },
   );
+
+  test.each([
+    ['Keyword', 2],
+    ['Keyword', 3],
+    ['Bare', 2],
+    ['Bare', 3],
+  ] as const)(
+    '%s: a record of it is written as Python does, keywords and all, with protocol %i',
+    (name, protocol) => {
+      const index = CASES.findIndex(({ python }) => python.startsWith(`[${name}(`));
+      const record = loads(pickleOf(index, 4) as Uint8Array, { exact: true });
+      const theirs = pickleOf(index, protocol) as Uint8Array;
+      expect(Buffer.from(dumps(record, { protocol }))).toEqual(Buffer.from(theirs));
+      expect(Buffer.from(dumps(loads(theirs, { exact: true }), { protocol }))).toEqual(Buffer.from(theirs));
+    },
+  );
 });

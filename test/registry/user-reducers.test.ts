@@ -140,6 +140,17 @@ describe('what an entry does not say is an error', () => {
       'm.C: reduce() must give args as a tuple or Array, not int',
     ],
     [
+      'its arguments where they are those of no call of __new__',
+      new Point(),
+      pythonClass({
+        module: 'm',
+        name: 'C',
+        type: Point,
+        reduce: () => ({ callable: new PyGlobal('copyreg', '__newobj_ex__'), args: tuple(5) }),
+      }),
+      'the arguments of copyreg.__newobj_ex__ must be a class, a tuple and a dict',
+    ],
+    [
       'what it throws',
       new Point(),
       pythonClass({

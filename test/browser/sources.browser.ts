@@ -1,0 +1,40 @@
+/** Pickles where a web page gets them: a file that is dropped on it, an answer of `fetch`, a stream. */
+
+import { expect, test } from 'vitest';
+import { arrayAt, dumps, load, NumpyArray, type PickleValue } from '../../src/index.ts';
+
+const SAMPLE = '/python-fixtures/samples/features.numpy2.p5.pkl';
+
+/** An array of a size that goes straight into memory of its own. */
+const weights = NumpyArray.from(
+  Float64Array.from({ length: 200_000 }, (_, i) => i),
+  { shape: [400, 500] },
+);
+
+test('a file that is dropped', async () => {
+  const loaded = new Promise<PickleValue>((resolve, reject) => {
+    document.body.addEventListener(
+      'drop',
+      (event) => {
+        event.preventDefault();
+        load(event.dataTransfer!.files[0]!).then(resolve, reject);
+      },
+      { once: true },
+    );
+  });
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([dumps({ weights })], 'weights.pkl'));
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  const array = arrayAt(await loaded, 'weights').as('float64');
+  expect(array.shape).toEqual([400, 500]);
+  expect(array.data[199_999]).toBe(199_999);
+});
+
+test('what fetch gives, and its stream', async () => {
+  const whole = await load(new Uint8Array(await (await fetch(SAMPLE)).arrayBuffer()));
+  const { body, ok } = await fetch(SAMPLE);
+  expect(ok).toBe(true);
+  for (const value of [await load(await fetch(SAMPLE)), await load(body!)])
+    expect(String(arrayAt(value, 'scores'))).toBe(String(arrayAt(whole, 'scores')));
+  await expect(load(await fetch(SAMPLE, { method: 'HEAD' }))).rejects.toThrow('the pickle ends');
+});

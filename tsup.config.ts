@@ -13,6 +13,8 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   clean: true,
+  // Deno wants Node's modules by their full names.
+  removeNodeProtocol: false,
   // Shared chunks in CJS too: without them each entry would carry its own copy of every class.
   splitting: true,
   // By Rollup, which also writes the CJS: what tsup would use instead (sucrase) turns class fields and `?.` into
@@ -24,5 +26,6 @@ export default defineConfig({
     options.sourcesContent = false;
   },
   // tsup's declaration build sets `baseUrl`, which TypeScript 6 calls deprecated.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // Node's types are for the subpath `node`: the type check of the core goes without.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
 });

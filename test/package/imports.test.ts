@@ -73,6 +73,7 @@ function candidates(file: string): string[] {
       './node.ts',
       ...['./ndarray.ts', './stdlib.ts'].filter((other) => other !== `./${basename(file)}`),
       './io/file.ts',
+      './io/file-x.ts',
       './io/../node.ts',
       ...below,
       ...outside,

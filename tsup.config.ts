@@ -15,6 +15,7 @@ export default defineConfig({
   clean: true,
   // Deno wants Node's modules by their full names.
   removeNodeProtocol: false,
+  external: [/^node:/],
   // Shared chunks in CJS too: without them each entry would carry its own copy of every class.
   splitting: true,
   // By Rollup, which also writes the CJS: what tsup would use instead (sucrase) turns class fields and `?.` into

@@ -11,14 +11,12 @@
 import type { NdArray } from 'ndarray';
 import ndarray from 'ndarray';
 import type { NumpyArray } from './array/numpy-array.ts';
-import { joinPair } from './convert/complex-parts.ts';
 import { type ConvertOptions, checkCall } from './convert/options.ts';
-import { fromScijs } from './convert/scijs.ts';
+import { fromScijsOrPair } from './convert/scijs.ts';
 import { type Store, storeOf } from './convert/store.ts';
 import { dtype } from './dtype/parse.ts';
 import type { DTypeSpec, NameOf } from './dtype/spec.ts';
 import type { TypedArrays } from './dtype/typed-array.ts';
-import { typeName } from './values/type-name.ts';
 
 interface DataTypes extends Omit<TypedArrays, 'int64' | 'uint64' | 'float16'> {
   int64: ndarray.MaybeBigInt64Array;
@@ -100,7 +98,8 @@ const MAX_LENGTH = 2 ** 31 - 1;
  * Memory in the other byte order, and strides that are no whole elements, can't be viewed either. Misaligned memory moves,
  * once, and the NumpyArray with it, as for `.data`; it is copied where it can't move.
  *
- * An ndarray has no read-only mark: writing to one of a read-only array is up to you.
+ * An ndarray has no read-only mark, and no subclass: writing to one of a read-only array is up to you, and of a matrix
+ * it is one of two axes. A `MaskedArray` has two arrays to convert, its `data` and its `mask`.
  *
  * @throws TypeError for what is no NumpyArray; with `copy: 'never'` where memory can't be shared as it lies: why.
  *   RangeError with `int64: 'number'` for an integer beyond 2^53 - 1; for more elements than an ndarray can index.
@@ -159,16 +158,5 @@ export function fromNdarray(
   options: FromNdarrayOptions = {},
 ): NumpyArray {
   const wanted = options.dtype === undefined ? undefined : dtype(options.dtype);
-  if (isPair(source)) return joinPair(read(source.re), read(source.im), wanted);
-  return read(source, wanted);
-}
-
-function isPair(source: unknown): source is NdarrayPair {
-  return typeof source === 'object' && source !== null && 're' in source && 'im' in source;
-}
-
-function read(source: unknown, wanted?: ReturnType<typeof dtype>): NumpyArray {
-  const array = typeof source === 'object' && source !== null ? fromScijs(source, wanted) : undefined;
-  if (array === undefined) throw new TypeError(`fromNdarray takes a scijs ndarray, got ${typeName(source)}`);
-  return array;
+  return fromScijsOrPair(source, wanted);
 }

@@ -20,7 +20,7 @@ import Complex64Array from '@stdlib/array/complex64/lib/index.js';
 import Complex128Array from '@stdlib/array/complex128/lib/index.js';
 import type { NumpyArray } from './array/numpy-array.ts';
 import { type ConvertOptions, checkCall } from './convert/options.ts';
-import { fromStdlibArray } from './convert/stdlib.ts';
+import { fromStdlibArray, orderOf } from './convert/stdlib.ts';
 import { storeOf } from './convert/store.ts';
 import { dtype } from './dtype/parse.ts';
 import type { DTypeSpec, NameOf } from './dtype/spec.ts';
@@ -136,7 +136,8 @@ const WORDS = { copy: ['if-needed', 'never'], int64: ['bigint', 'number'] };
  *
  * Memory in the other byte order, and strides that are no whole elements, can't be viewed either. Misaligned memory moves,
  * once, and the NumpyArray with it, as for `.data`; it is copied where it can't move. Complex numbers
- * need to be aligned as their parts only.
+ * need to be aligned as their parts only. A `MaskedArray` has two arrays to convert, its `data` and its `mask`; a matrix or
+ * another subclass is an array like any.
  *
  * @throws TypeError for what is no NumpyArray; with `copy: 'never'` where memory can't be shared as it lies: why.
  *   RangeError with `int64: 'number'` for an integer beyond 2^53 - 1.
@@ -193,11 +194,6 @@ function over(Class: Accessors, parts: TypedArray, length: number): object {
     return new Class(buffer, byteOffset, length);
   }
   return Object.create(Class.prototype, { _buffer: { value: parts }, _length: { value: length } });
-}
-
-function orderOf({ order, strides }: NumpyArray): 'row-major' | 'column-major' {
-  const isF = order === null ? Math.abs(strides[0] ?? 0) < Math.abs(strides.at(-1) ?? 0) : order === 'F';
-  return isF ? 'column-major' : 'row-major';
 }
 
 /** Data types that both name alike. */

@@ -1,5 +1,6 @@
 import type { NumpyArray } from '../array/numpy-array.ts';
 import { NumpyArray as ArrayClass } from '../array/numpy-array.ts';
+import { kindOf } from '../values/brand.ts';
 import { typeName } from '../values/type-name.ts';
 
 /** What both converters take. */
@@ -24,7 +25,8 @@ export function checkCall(
   words: { readonly [option: string]: readonly string[] },
 ): asserts array is NumpyArray {
   if (!ArrayClass.isNumpyArray(array)) {
-    throw new TypeError(`${name} takes a NumpyArray, got ${typeName(array)}`);
+    const way = kindOf(array) === 'MaskedArray' ? ': convert its .data and its .mask' : '';
+    throw new TypeError(`${name} takes a NumpyArray, got ${typeName(array)}${way}`);
   }
   for (const [option, allowed] of Object.entries(words)) {
     const value = (options as { readonly [option: string]: unknown })[option];

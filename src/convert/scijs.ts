@@ -5,7 +5,8 @@
  */
 import type { NumpyArray } from '../array/numpy-array.ts';
 import type { DType } from '../dtype/dtype.ts';
-import { joinLastAxis } from './complex-parts.ts';
+import { typeName } from '../values/type-name.ts';
+import { joinLastAxis, joinPair } from './complex-parts.ts';
 import { ofValues, overTypedArray, reader } from './foreign.ts';
 import { retyped } from './retype.ts';
 
@@ -49,4 +50,20 @@ export function fromScijs(value: object, wanted?: DType): NumpyArray | undefined
   const array = overTypedArray(source) ?? ofValues(source, reader(data), isComplex ? undefined : wanted);
   if (wanted === undefined) return array;
   return isComplex && array.dtype.kind !== 'c' ? joinLastAxis(array, wanted) : retyped(array, wanted);
+}
+
+/**
+ * The same for what a user says is one, or two of real and imaginary parts: see `joinPair`.
+ *
+ * @throws TypeError for what is neither.
+ */
+export function fromScijsOrPair(source: unknown, wanted: DType | undefined): NumpyArray {
+  const isPair = typeof source === 'object' && source !== null && 're' in source && 'im' in source;
+  return isPair ? joinPair(given(source.re), given(source.im), wanted) : given(source, wanted);
+}
+
+function given(source: unknown, wanted?: DType): NumpyArray {
+  const array = typeof source === 'object' && source !== null ? fromScijs(source, wanted) : undefined;
+  if (array === undefined) throw new TypeError(`fromNdarray takes a scijs ndarray, got ${typeName(source)}`);
+  return array;
 }

@@ -79,3 +79,9 @@ export function fromStdlibArray(value: object, wanted?: DType): NumpyArray | und
 function isAccessorArray(data: object): data is AccessorArray {
   return 'get' in data && 'byteLength' in data && 'buffer' in data && !ArrayBuffer.isView(data);
 }
+
+/** What stdlib calls the order of an array, or where it has none, the one that is nearer. */
+export function orderOf({ order, strides }: NumpyArray): 'row-major' | 'column-major' {
+  const isF = order === null ? Math.abs(strides[0] ?? 0) < Math.abs(strides.at(-1) ?? 0) : order === 'F';
+  return isF ? 'column-major' : 'row-major';
+}

@@ -2,14 +2,54 @@
  * Files, for Node, Deno and Bun: pickles of any size.
  *
  * ```ts
- * import { dumpFile } from 'ndarray-pickle/node';
+ * import { dumpFile, loadFile } from 'ndarray-pickle/node';
  * await dumpFile('weights.pkl', { weights });
+ * const value = await loadFile('weights.pkl');
  * ```
  */
 
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type DumpOptions, pickleChunks } from './dumps.ts';
+import { type FileSource, openSource } from './io/file.ts';
 import { type FileWriteOptions, writeFile } from './io/file-writer.ts';
+import { type LoadFromOptions, load } from './load.ts';
+import type { PickleValue } from './pickle-value.ts';
+
+export type { ByteSource } from './io/byte-source.ts';
+export type { FileSource } from './io/file.ts';
+
+/**
+ * Loads one pickle from a file of any size: what {@link load} gives for it. The data of large arrays is read straight
+ * into the memory that it stays in. A device or a pipe is read to its end.
+ *
+ * @throws UnpicklingError as {@link loads} does.
+ * @throws SourceError where the file system fails, or the file is written to while it is read.
+ * @throws what `signal.reason` is, where `signal` is aborted.
+ */
+export async function loadFile(path: string | URL, options: LoadFromOptions = {}): Promise<PickleValue> {
+  const place = pathOf(path);
+  const stats = await stat(place).catch(() => null);
+  if (stats !== null && !stats.isFile() && !stats.isDirectory())
+    return load(createReadStream(place), options);
+  const source = await openSource(place);
+  try {
+    return await load(source, options);
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * A file to load from, by {@link load} or piece by piece. It stays open until it is closed. Each read fails where the file
+ * was written to since it was opened.
+ *
+ * @throws SourceError where it can't be opened, or is a folder, a device or a pipe.
+ */
+export async function fileSource(path: string | URL): Promise<FileSource> {
+  return openSource(pathOf(path));
+}
 
 export interface DumpFileOptions extends DumpOptions, FileWriteOptions {}
 

@@ -1,4 +1,6 @@
 /** What `astype` takes values for: Python's `int()`, `float()`, `complex()` and `bool()`, of text, too. */
+import { DType } from '../dtype/dtype.ts';
+import { DTypeError } from '../errors.ts';
 import { kindOf } from '../values/brand.ts';
 import { narrow, parseDecimal, parseFloat64 } from '../values/integers.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
@@ -130,4 +132,19 @@ function parseComplex(text: string): { re: number | undefined; im: number | unde
     re: re === undefined ? 0 : parseReal(re),
     im: im === undefined ? 0 : parseReal(im.replace(/^([+-]?)j/i, '$11').replace(/j$/i, '')),
   };
+}
+
+export function refuse(from: DType, to: DType, why = ''): never {
+  throw new DTypeError(`there is no conversion from ${from} to ${to}${why}`);
+}
+
+/** A complex number's part, as a data type. */
+export function partOf(type: DType): DType {
+  return new DType({
+    ...type,
+    kind: 'f',
+    num: type.num - 3,
+    char: 'fdg'[type.num - 14]!,
+    itemsize: type.itemsize / 2,
+  });
 }

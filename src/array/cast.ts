@@ -10,35 +10,22 @@
 import { DType } from '../dtype/dtype.ts';
 import { dtypeFromString } from '../dtype/type-string.ts';
 import { DTypeError } from '../errors.ts';
-import { Complex } from '../values/complex.ts';
-import { narrow } from '../values/integers.ts';
 import { tuple } from '../values/tuple.ts';
 import { valueRepr } from './array-text.ts';
 import { castNumbers } from './cast-numbers.ts';
-import {
-  asPair,
-  decodeAscii,
-  integer,
-  isLong,
-  isTrue,
-  type Pair,
-  plainReal,
-  type Real,
-  toOdd,
-} from './cast-values.ts';
+import { decodeAscii, partOf, type Real, refuse } from './cast-values.ts';
+import { putter, pythonValue } from './cast-write.ts';
 import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { datetimeText, timedeltaText } from './datetime-text.ts';
 import { readFloat } from './float-digits.ts';
 import { complexText, floatText } from './float-text.ts';
-import { encodeHalf, halfTable } from './half.ts';
 import { elementCount, stridesAlong, tupleText } from './layout.ts';
-import { readLongDouble, writeExtended } from './long-double.ts';
+import { readLongDouble } from './long-double.ts';
 import type { Memory } from './memory.ts';
 import type { WritableMemory } from './object-slots.ts';
 import { readElement } from './read-element.ts';
 import type { Strided } from './strided-copy.ts';
 import { swapUnit } from './swap.ts';
-import { convertTime, countOfRecord, NaT, parseTime, recordOf } from './time-count.ts';
 import { inContext, writeElement } from './write-element.ts';
 
 /** `'exact'`: an error where a value would be lost. `'unsafe'`: as NumPy's casting of that name. */
@@ -147,10 +134,6 @@ function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
   return dtypeFromString(`${to.byteOrder === '>' ? '>' : ''}${to.kind}${length}`);
 }
 
-function refuse(from: DType, to: DType, why = ''): never {
-  throw new DTypeError(`there is no conversion from ${from} to ${to}${why}`);
-}
-
 /** How an element of `from` becomes one of `to`. */
 function converter(from: DType, to: DType, job: Job): Convert {
   if (from.kind === 'O' && (isStruct(to) || to.subdtype)) {
@@ -215,17 +198,6 @@ function byteConverter(from: DType, to: DType, { source, target }: Job): Convert
     bytes.set(new Uint8Array(source.view.buffer, source.view.byteOffset + a, size));
     for (let i = 0; unit > 1 && i < size; i += unit) bytes.subarray(i, i + unit).reverse();
   };
-}
-
-/** A complex number's part, as a data type. */
-function partOf(type: DType): DType {
-  return new DType({
-    ...type,
-    kind: 'f',
-    num: type.num - 3,
-    char: 'fdg'[type.num - 14]!,
-    itemsize: type.itemsize / 2,
-  });
 }
 
 function realReader(type: DType, memory: Memory): (at: number) => Real {
@@ -298,158 +270,4 @@ function textReader(from: DType, memory: Memory): (at: number) => string {
     default:
       return (at) => String(value(at));
   }
-}
-
-type Put = (value: unknown, target: WritableMemory, at: number) => void;
-
-/** Writes a value, made to be one of `to`. */
-function putter(from: DType, to: DType, exact: boolean): Put {
-  const { kind, num, itemsize } = to;
-  const write: Put = (value, target, at) => writeElement(target, to, at, value);
-  const isText = 'SUT'.includes(from.kind);
-  switch (kind) {
-    case 'O': {
-      const convert = pythonValue(from, exact);
-      return (value, target, at) => write(convert(value), target, at);
-    }
-    case 'b':
-      if (exact) return (value, target, at) => write(plainReal(value), target, at);
-      return (value, target, at) => write(isTrue(value), target, at);
-    case 'i':
-    case 'u': {
-      const bits = 8 * itemsize;
-      const wrap = kind === 'i' ? BigInt.asIntN : BigInt.asUintN;
-      // Of text and objects, NumPy never wraps what does not fit.
-      const checked = exact || isText || from.kind === 'O';
-      return (value, target, at) => {
-        const whole = integer(value, exact, checked);
-        write(checked ? whole : wrap(bits, BigInt(whole)), target, at);
-      };
-    }
-    case 'f':
-    case 'c': {
-      if (isText && (num === 13 || num === 16)) refuse(from, to, '; convert to float64 or complex128 first');
-      const part = kind === 'c' ? partOf(to) : to;
-      const real = floatFitter(from, part, exact);
-      return (value, target, at) => {
-        const { re, im } = asPair(value, (exact || from.kind === 'O') && kind === 'f', kind === 'c');
-        real(re, target, at);
-        if (kind === 'c') real(im, target, at + part.itemsize);
-      };
-    }
-    case 'M':
-    case 'm':
-      return timeFitter(from, to, exact, write);
-    case 'T':
-      if (from.kind === 'V') refuse(from, to);
-      return write;
-    default: {
-      // S, U, V: text, or bytes as they are.
-      if (kind === 'V' ? !'SV'.includes(from.kind) : from.kind === 'V') refuse(from, to);
-      const room = kind === 'U' ? itemsize / 4 : itemsize;
-      return (value, target, at) => {
-        let cut = value as string | Uint8Array;
-        if (!exact && cut.length > room) {
-          cut = typeof cut === 'string' ? [...cut].slice(0, room).join('') : cut.subarray(0, room);
-        }
-        if (kind === 'V' && cut.length < room) {
-          const padded = new Uint8Array(room);
-          padded.set(cut as Uint8Array);
-          cut = padded;
-        }
-        write(cut, target, at);
-      };
-    }
-  }
-}
-
-/** Writes a real number as a float of `to`'s size. */
-function floatFitter(
-  from: DType,
-  to: DType,
-  exact: boolean,
-): (value: Real, target: WritableMemory, at: number) => void {
-  const { num, itemsize } = to;
-  const little = to.byteOrder !== '>';
-  const isInteger = 'biuMm'.includes(from.kind);
-  return (value, target, at) => {
-    if (typeof value === 'boolean') value = Number(value);
-    if (num === 13 && typeof value !== 'number') {
-      const parts = isLong(value)
-        ? value
-        : { negative: value < 0n, significand: value < 0n ? -value : value, exponent: 0 };
-      if (isLong(value) && !value.finite) value = value.near;
-      else if (parts.significand < 2n ** 64n) return writeExtended(target.view, at, parts, itemsize, little);
-      else value = Number(value);
-    }
-    let number: number;
-    if (isLong(value)) {
-      if (num === 12 || !value.finite) number = value.near;
-      else number = (value.negative ? -1 : 1) * toOdd(value.significand, value.exponent);
-    } else if (typeof value === 'bigint') {
-      number = num === 12 ? Number(value) : value < 0n ? -toOdd(-value, 0) : toOdd(value, 0);
-    } else {
-      number = value;
-    }
-    // NumPy takes integers and longdoubles to float16 by way of float32.
-    let rounded = num === 11 || (num === 23 && (isInteger || isLong(value))) ? Math.fround(number) : number;
-    if (num === 23) rounded = halfTable()[encodeHalf(rounded)]!;
-    if (exact) {
-      const isWhole = isInteger || typeof value === 'bigint';
-      if (isWhole && integerOf(rounded) !== BigInt(value as bigint)) {
-        throw new RangeError(`${to} can't hold ${value} exactly`);
-      }
-      if ((isLong(value) ? value.finite : Number.isFinite(number)) && !Number.isFinite(rounded)) {
-        throw new RangeError(`${isLong(value) ? 'the longdouble' : number} is out of the range of ${to}`);
-      }
-    }
-    writeElement(target, to, at, rounded);
-  };
-}
-
-function integerOf(value: number): bigint | null {
-  return Number.isInteger(value) ? BigInt(value) : null;
-}
-
-function timeFitter(from: DType, to: DType, exact: boolean, write: Put): Put {
-  const { unit, kind } = to;
-  const convert = (count: bigint, by: DType['unit']) => {
-    const time = convertTime(kind, count, by!, unit!);
-    if (exact && !time.exact) throw new RangeError(`${to} can't hold a time between its units`);
-    return exact ? time.count : BigInt.asIntN(64, time.count);
-  };
-  if (from.unit) {
-    // The one kind as the other is its count.
-    return (value, target, at) =>
-      write(from.kind === kind ? convert(value as bigint, from.unit) : value, target, at);
-  }
-  return (value, target, at) => {
-    if (typeof value === 'string') {
-      const time = kind === 'M' ? parseTime(value) : undefined;
-      if (time) return write(convert(time.count, time.unit), target, at);
-      if (kind === 'M') throw new RangeError(`${JSON.stringify(value)} is no time as ISO 8601 has it`);
-      if (/^\s*(nat)?\s*$/i.test(value)) return write(NaT, target, at);
-    }
-    const record = countOfRecord(kind, value);
-    if (record) return write(convert(record.count, record.unit), target, at);
-    if (value === null) return write(NaT, target, at);
-    if (typeof value === 'number' && Number.isNaN(value)) return write(NaT, target, at);
-    const whole = integer(value, exact);
-    write(exact ? whole : BigInt.asIntN(64, BigInt(whole)), target, at);
-  };
-}
-
-/** What an object array holds of an element: Python's own value. */
-function pythonValue(from: DType, exact: boolean): (value: unknown) => unknown {
-  if (from.unit) return (value) => recordOf(from, value as bigint);
-  const real = (value: unknown) => {
-    if (typeof value === 'bigint') return narrow(value);
-    if (!isLong(value)) return value;
-    if (exact && value.finite && Math.abs(value.near) !== toOdd(value.significand, value.exponent)) {
-      throw new RangeError("a Python float can't hold the longdouble exactly");
-    }
-    return value.near;
-  };
-  if (from.kind !== 'c') return real;
-  return (value) => new Complex(real((value as Pair).re) as number, real((value as Pair).im) as number);
 }

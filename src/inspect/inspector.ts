@@ -7,9 +7,9 @@
  */
 
 import { UnpicklingError } from '../errors.ts';
-import { Disassembler } from '../pickle/disassembler.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Tuple } from '../values/tuple.ts';
+import { InspectedStack } from './inspected-stack.ts';
 import { Bytes, Dict, List, LongText, Made, Named, UNKNOWN } from './values.ts';
 
 /** Longer text names nothing, in bytes. */
@@ -33,17 +33,8 @@ export interface Calls {
   build(made: Made, state: unknown, inspector: Inspector): void;
 }
 
-export class Inspector {
+export class Inspector extends InspectedStack {
   readonly #calls: Calls;
-  #reader: Disassembler;
-  /** Where the pickle that is being read begins. */
-  #start = 0;
-  #stack: unknown[] = [];
-  #fence = 0;
-  #marks: number[] = [];
-  #memo = new Map<number, unknown>();
-  #maxDigits: number;
-
   readonly #byModule = new Map<string, Map<string, Named>>();
   /** In the order in which they are named. */
   readonly globals: Named[] = [];
@@ -51,24 +42,13 @@ export class Inspector {
   protocol = -1;
   highest = 0;
   opcodes = 0;
-  /** Containers and what calls give. */
-  objects = 0;
-  memoised = 0;
   buffers = 0;
   persistentIds = 0;
   extensions = 0;
-  /** What could not be read, or what Python would stop at, if anything. */
-  error: UnpicklingError | null = null;
 
   constructor(calls: Calls, maxDigits: number) {
+    super(maxDigits);
     this.#calls = calls;
-    this.#maxDigits = maxDigits;
-    this.#reader = new Disassembler(maxDigits);
-  }
-
-  /** Where the opcode lies, in bytes from the start of the input. */
-  get offset(): number {
-    return this.#start + this.#reader.offset;
   }
 
   note(level: Finding['level'], message: string): void {
@@ -77,21 +57,14 @@ export class Inspector {
 
   /** Reads one pickle, which begins at `start`. Where it ends, in bytes from the start of `bytes`; −1 if it can't be read. */
   read(bytes: Uint8Array, start: number): number {
-    this.#start = start;
-    this.#stack = [];
-    this.#marks = [];
-    this.#fence = 0;
-    this.#memo = new Map();
-    this.#reader = new Disassembler(this.#maxDigits);
-    this.#reader.feed(start === 0 ? bytes : bytes.subarray(start));
-    this.#reader.close();
+    this.begin(bytes, start);
     try {
-      while (this.#reader.next()) {
-        const { name, protocol } = this.#reader.opcode;
+      while (this.reader.next()) {
+        const { name, protocol } = this.reader.opcode;
         this.opcodes++;
         this.highest = Math.max(this.highest, protocol);
         if (name === 'STOP') {
-          this.#pop();
+          this.pop();
           return this.offset + 1;
         }
         this.#step(name);
@@ -101,67 +74,6 @@ export class Inspector {
       this.error ??= error;
     }
     return -1;
-  }
-
-  #argument(): unknown {
-    try {
-      return this.#reader.argument();
-    } catch (error) {
-      // A number that is none, text that is no UTF-8: Python stops there.
-      this.#flaw((error as Error).message);
-      return UNKNOWN;
-    }
-  }
-
-  /** Notes what Python's machine would stop at. */
-  #flaw(message: string): void {
-    const { offset } = this;
-    this.error ??= new UnpicklingError(message, { offset, opcode: this.#reader.opcode.name });
-  }
-
-  #push(value: unknown): void {
-    this.#stack.push(value);
-  }
-
-  #make(value: unknown): void {
-    this.objects++;
-    this.#stack.push(value);
-  }
-
-  #pop(): unknown {
-    if (this.#stack.length > this.#fence) return this.#stack.pop();
-    this.#flaw('nothing on the stack');
-    return UNKNOWN;
-  }
-
-  #top(): unknown {
-    if (this.#stack.length > this.#fence) return this.#stack[this.#stack.length - 1];
-    this.#flaw('nothing on the stack');
-    return UNKNOWN;
-  }
-
-  /** What lies above the last MARK, which goes. */
-  #popMark(): unknown[] {
-    const fence = this.#marks.pop();
-    if (fence === undefined) {
-      this.#flaw('no MARK on the stack');
-      return [];
-    }
-    const items = this.#stack.splice(this.#fence);
-    this.#fence = fence;
-    return items;
-  }
-
-  #put(index: unknown): void {
-    if (typeof index !== 'number') return this.#flaw('a memo index that is no number');
-    if (!this.#memo.has(index)) this.memoised++;
-    this.#memo.set(index, this.#top());
-  }
-
-  #get(index: unknown): void {
-    const has = typeof index === 'number' && this.#memo.has(index);
-    if (!has) this.#flaw(`nothing was memoised as ${String(index)}`);
-    this.#push(has ? this.#memo.get(index) : UNKNOWN);
   }
 
   /** The global of that name; it counts as named. */
@@ -181,12 +93,12 @@ export class Inspector {
   }
 
   #global(module: unknown, name: unknown): void {
-    if (typeof module === 'string' && typeof name === 'string') return this.#push(this.named(module, name));
+    if (typeof module === 'string' && typeof name === 'string') return this.push(this.named(module, name));
     const isData = (value: unknown) =>
       !(value instanceof Made || value instanceof LongText || value === UNKNOWN);
-    if (isData(module) && isData(name)) this.#flaw("a global's module and name must be str");
+    if (isData(module) && isData(name)) this.flaw("a global's module and name must be str");
     else this.note('dangerous', 'names a class or function by text that it computes, or hides');
-    this.#push(UNKNOWN);
+    this.push(UNKNOWN);
   }
 
   #call(called: unknown, args: unknown): void {
@@ -196,18 +108,18 @@ export class Inspector {
       // An error in Python for plain data; else whatever a call gave.
       if (callee instanceof Made || callee === UNKNOWN)
         this.note('dangerous', 'calls what another call gave');
-      else this.#flaw('this is not callable');
-      this.#push(new Made(undefined));
+      else this.flaw('this is not callable');
+      this.push(new Made(undefined));
       return;
     }
     callee.use.called = true;
     const known = args instanceof Tuple ? args : new Tuple();
-    this.#push(this.#calls.call(callee, known, this) ?? new Made(callee));
+    this.push(this.#calls.call(callee, known, this) ?? new Made(callee));
   }
 
   #build(): void {
-    const state = this.#pop();
-    const target = this.#top();
+    const state = this.pop();
+    const target = this.top();
     if (target instanceof Named) {
       target.use.built = true;
       this.note('dangerous', `sets attributes of ${target} itself, not of an object`);
@@ -223,25 +135,25 @@ export class Inspector {
   }
 
   #payload(): void {
-    const { argumentOffset, argumentSize } = this.#reader;
-    const text = argumentSize <= FEW ? decodeLatin1(this.#argument() as Uint8Array, 0, argumentSize) : null;
-    this.#push(new Bytes(this.#start + argumentOffset, argumentSize, null, text));
+    const { argumentOffset, argumentSize } = this.reader;
+    const text = argumentSize <= FEW ? decodeLatin1(this.argument() as Uint8Array, 0, argumentSize) : null;
+    this.push(new Bytes(this.start + argumentOffset, argumentSize, null, text));
   }
 
   #text(): void {
-    const { argumentSize } = this.#reader;
-    this.#push(argumentSize > LONGEST_NAME ? new LongText(argumentSize, null) : this.#argument());
+    const { argumentSize } = this.reader;
+    this.push(argumentSize > LONGEST_NAME ? new LongText(argumentSize, null) : this.argument());
   }
 
   #tuple(items: unknown[]): void {
     const tuple = new Tuple(items.length);
     for (let i = 0; i < items.length; i++) tuple[i] = items[i];
-    this.#make(tuple);
+    this.make(tuple);
   }
 
   #shortTuple(length: number): void {
     const items: unknown[] = [];
-    for (let i = 0; i < length; i++) items.unshift(this.#pop());
+    for (let i = 0; i < length; i++) items.unshift(this.pop());
     this.#tuple(items);
   }
 
@@ -259,54 +171,50 @@ export class Inspector {
   #step(name: string): void {
     switch (name) {
       case 'PROTO': {
-        const version = this.#argument() as number;
+        const version = this.argument() as number;
         this.protocol = Math.max(this.protocol, version);
-        if (version > 5) this.#flaw(`pickle protocol ${version} is not supported`);
+        if (version > 5) this.flaw(`pickle protocol ${version} is not supported`);
         return;
       }
       case 'FRAME':
         return;
       case 'MARK':
-        this.#marks.push(this.#fence);
-        this.#fence = this.#stack.length;
-        return;
+        return this.mark();
       case 'POP':
-        if (this.#marks.length > 0 && this.#stack.length === this.#fence) this.#popMark();
-        else this.#pop();
-        return;
+        return this.drop();
       case 'POP_MARK':
-        this.#popMark();
+        this.popMark();
         return;
       case 'DUP':
-        return this.#push(this.#top());
+        return this.push(this.top());
       case 'MEMOIZE':
-        return this.#put(this.#memo.size);
+        return this.memoize();
       case 'PUT':
       case 'BINPUT':
       case 'LONG_BINPUT':
-        return this.#put(this.#argument());
+        return this.put(this.argument());
       case 'GET':
       case 'BINGET':
       case 'LONG_BINGET':
-        return this.#get(this.#argument());
+        return this.get(this.argument());
       case 'NONE':
-        return this.#push(null);
+        return this.push(null);
       case 'NEWTRUE':
       case 'NEWFALSE':
-        return this.#push(name === 'NEWTRUE');
+        return this.push(name === 'NEWTRUE');
       case 'INT':
       case 'BININT':
       case 'BININT1':
       case 'BININT2':
       case 'LONG':
-        return this.#push(this.#argument());
+        return this.push(this.argument());
       case 'LONG1':
       case 'LONG4':
-        return this.#push(this.#reader.argumentSize > 8 ? null : this.#argument());
+        return this.push(this.reader.argumentSize > 8 ? null : this.argument());
       case 'FLOAT':
       case 'BINFLOAT':
         // NaN is what a StringDType may have for a missing string.
-        return this.#push(Number.isNaN(this.#argument()) ? Number.NaN : UNKNOWN);
+        return this.push(Number.isNaN(this.argument()) ? Number.NaN : UNKNOWN);
       case 'STRING':
       case 'BINSTRING':
       case 'SHORT_BINSTRING':
@@ -322,120 +230,118 @@ export class Inspector {
       case 'BYTEARRAY8':
         return this.#payload();
       case 'NEXT_BUFFER':
-        return this.#push(new Bytes(null, null, this.buffers++));
+        return this.push(new Bytes(null, null, this.buffers++));
       case 'READONLY_BUFFER':
-        this.#top();
+        this.top();
         return;
       case 'EMPTY_TUPLE':
         return this.#tuple([]);
       case 'TUPLE':
-        return this.#tuple(this.#popMark());
+        return this.#tuple(this.popMark());
       case 'TUPLE1':
       case 'TUPLE2':
       case 'TUPLE3':
         return this.#shortTuple(Number(name[5]));
       case 'EMPTY_LIST':
-        return this.#make(new List());
+        return this.make(new List());
       case 'LIST': {
         const list = new List();
-        list.length = this.#popMark().length;
-        return this.#make(list);
+        list.length = this.popMark().length;
+        return this.make(list);
       }
       case 'APPEND':
-        this.#pop();
-        return this.#append(this.#top(), 1);
+        this.pop();
+        return this.#append(this.top(), 1);
       case 'APPENDS': {
-        const { length } = this.#popMark();
-        return this.#append(this.#top(), length);
+        const { length } = this.popMark();
+        return this.#append(this.top(), length);
       }
       case 'EMPTY_DICT':
-        return this.#make(new Dict());
+        return this.make(new Dict());
       case 'DICT': {
         const dict = new Dict();
-        this.#setItems(dict, this.#popMark());
-        return this.#make(dict);
+        this.#setItems(dict, this.popMark());
+        return this.make(dict);
       }
       case 'SETITEM': {
-        const value = this.#pop();
-        const key = this.#pop();
-        return this.#setItems(this.#top(), [key, value]);
+        const value = this.pop();
+        const key = this.pop();
+        return this.#setItems(this.top(), [key, value]);
       }
       case 'SETITEMS': {
-        const items = this.#popMark();
-        return this.#setItems(this.#top(), items);
+        const items = this.popMark();
+        return this.#setItems(this.top(), items);
       }
       case 'EMPTY_SET':
-        return this.#make(new List());
+        return this.make(new List());
       case 'ADDITEMS':
-        this.#popMark();
-        return this.#extended(this.#top());
+        this.popMark();
+        return this.#extended(this.top());
       case 'FROZENSET':
-        this.#popMark();
-        return this.#make(new List());
+        this.popMark();
+        return this.make(new List());
       case 'GLOBAL': {
         const [module, inner] = this.#names();
         return this.#global(module, inner);
       }
       case 'STACK_GLOBAL': {
-        const inner = this.#pop();
-        return this.#global(this.#pop(), inner);
+        const inner = this.pop();
+        return this.#global(this.pop(), inner);
       }
       case 'INST': {
         const [module, inner] = this.#names();
-        const args = this.#popMark();
+        const args = this.popMark();
         this.#global(module, inner);
         this.#tuple(args);
-        const tuple = this.#pop();
-        return this.#call(this.#pop(), tuple);
+        const tuple = this.pop();
+        return this.#call(this.pop(), tuple);
       }
       case 'OBJ': {
-        const [callee = UNKNOWN, ...args] = this.#popMark();
+        const [callee = UNKNOWN, ...args] = this.popMark();
         this.#tuple(args);
-        return this.#call(callee, this.#pop());
+        return this.#call(callee, this.pop());
       }
       case 'REDUCE':
       case 'NEWOBJ': {
-        const args = this.#pop();
-        return this.#call(this.#pop(), args);
+        const args = this.pop();
+        return this.#call(this.pop(), args);
       }
       case 'NEWOBJ_EX': {
-        this.#pop();
-        const args = this.#pop();
-        return this.#call(this.#pop(), args);
+        this.pop();
+        const args = this.pop();
+        return this.#call(this.pop(), args);
       }
       case 'BUILD':
         return this.#build();
       case 'PERSID':
         this.persistentIds++;
-        return this.#make(new Made(undefined));
+        return this.make(new Made(undefined));
       case 'BINPERSID':
-        this.#pop();
+        this.pop();
         this.persistentIds++;
-        return this.#make(new Made(undefined));
+        return this.make(new Made(undefined));
       default:
         // EXT1, EXT2, EXT4
         this.extensions++;
-        return this.#make(new Made(undefined));
+        return this.make(new Made(undefined));
     }
   }
 
   /** Bytes or text: what takes it decides. As a name it is text. */
   #python2Text(): void {
-    const { argumentOffset, argumentSize, opcode } = this.#reader;
-    if (argumentSize <= LONGEST_NAME) return this.#push(this.#argument());
+    const { argumentOffset, argumentSize, opcode } = this.reader;
+    if (argumentSize <= LONGEST_NAME) return this.push(this.argument());
     const raw =
-      opcode.name === 'STRING'
-        ? new Bytes(null, null)
-        : new Bytes(this.#start + argumentOffset, argumentSize);
-    this.#push(new LongText(argumentSize, raw));
+      opcode.name === 'STRING' ? new Bytes(null, null) : new Bytes(this.start + argumentOffset, argumentSize);
+    this.push(new LongText(argumentSize, raw));
   }
 
   /** The two lines of GLOBAL and INST. */
   #names(): readonly [unknown, unknown] {
     try {
-      return this.#reader.names();
+      return this.reader.names();
     } catch (error) {
-      this.#flaw((error as Error).message);
+      this.flaw((error as Error).message);
       return [UNKNOWN, UNKNOWN];
     }
   }

@@ -47,9 +47,12 @@ export {
   type Verdict,
 } from './inspect.ts';
 export type { ByteSource } from './io/byte-source.ts';
+export type { Decompressor, Decompressors } from './io/expand.ts';
+export type { Compression } from './io/magic.ts';
 export type { Progress } from './io/progress.ts';
 export type { Source } from './io/source.ts';
-export { type LoadFromOptions, load } from './load.ts';
+export { type Fetch, type UrlOptions, urlSource } from './io/url.ts';
+export { type LoadAllOptions, type LoadFromOptions, load, loadAll } from './load.ts';
 export type { Limits, LoadOptions } from './load-options.ts';
 export { loads } from './loads.ts';
 export { Poly1d } from './numpy/poly1d.ts';

@@ -1,4 +1,6 @@
 import { drive } from './drive.ts';
+import { UnpicklingError } from './errors.ts';
+import { type Decompressors, expanded } from './io/expand.ts';
 import { Reader, type ReadOptions } from './io/reader.ts';
 import { chunksOf, type Source } from './io/source.ts';
 import { checkOptions, type LoadOptions } from './load-options.ts';
@@ -6,24 +8,35 @@ import { checkTrailing, machineFor, resultOf } from './machine.ts';
 import type { Unpickler } from './pickle/unpickler.ts';
 import type { PickleValue } from './pickle-value.ts';
 
-export interface LoadFromOptions extends LoadOptions, ReadOptions {}
+export interface LoadFromOptions extends LoadOptions, ReadOptions {
+  /**
+   * What expands files that are compressed otherwise than by gzip and zlib: a function from the stream of the compressed
+   * bytes to one of the others, by the name of the format. Each is told by the bytes that it begins with.
+   */
+  decompressors?: Decompressors;
+}
+
+/** Out-of-band buffers belong to one pickle. */
+export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing'>;
 
 /**
  * Loads one pickle from a file, a stream, an answer of `fetch`, or any {@link Source}: what {@link loads} gives for the
- * same bytes, with the same options. Data of arrays above 64 KiB goes straight into memory of its own; what is
- * smaller is a view of the chunk that it came in.
+ * same bytes, with the same options. A payload above 64 KiB that is not there yet goes into memory of its own;
+ * whatever else is a view of the chunk that it came in, which must not change any more.
  *
- * A source that can be closed is, in any case, but for a ByteSource, which is its owner's to close.
+ * A stream is read to its end, then unlocked; cancelled where that is not reached. A ByteSource stays open.
  *
  * @throws UnpicklingError as {@link loads} does; SourceError where the source fails; the signal's reason.
  */
 export async function load(source: Source, options: LoadFromOptions = {}): Promise<PickleValue> {
   checkOptions(options, 'load');
-  const reader = new Reader(chunksOf(source, 'load'), { ...options, copies: options.copy === 'always' });
+  const reader = await openReader(source, options, 'load');
   try {
-    const { machine, behind } = await readPickle(reader, options, new Uint8Array(0));
-    if (options.trailing !== 'ignore')
-      checkTrailing(behind.length + (await restOf(reader, machine)), machine.offset, options);
+    const machine = machineFor(options, await reader.peek(2), 'load');
+    if (reader.size !== undefined) machine.checkBytes(reader.size);
+    await drive(machine, reader);
+    reader.unread(machine.takeRest());
+    if (options.trailing !== 'ignore') await checkEnd(reader, machine, options);
     reader.finish();
     return resultOf(machine, options);
   } finally {
@@ -31,29 +44,70 @@ export async function load(source: Source, options: LoadFromOptions = {}): Promi
   }
 }
 
-/** The machine that has read one pickle, and what was read behind it. */
-async function readPickle(
-  reader: Reader,
-  options: LoadFromOptions,
-  read: Uint8Array,
-): Promise<{ machine: Unpickler; behind: Uint8Array }> {
-  let head = read;
-  while (head.length < 2) {
-    const chunk = await reader.read();
-    if (chunk === null) break;
-    head = head.length === 0 ? chunk : new Uint8Array([...head, ...chunk]);
-  }
-  const machine = machineFor(options, head, 'load');
-  if (reader.size !== undefined) machine.checkBytes(reader.size);
-  machine.feed(head);
-  await drive(machine, reader);
-  return { machine, behind: machine.takeRest() };
+/**
+ * Loads the pickles of a source that holds several, one after the other: what Python's `pickle.dump` wrote that was
+ * called repeatedly on one file. They are read as they are asked for; leaving the loop early closes the source.
+ *
+ * ```ts
+ * for await (const value of loadAll(response)) …
+ * ```
+ *
+ * Limits count for each pickle; offsets in errors, from its start.
+ *
+ * @throws as {@link load}; the message of an UnpicklingError begins with which pickle it is, where that is not the first.
+ */
+export function loadAll(
+  source: Source,
+  options: LoadAllOptions = {},
+): AsyncGenerator<PickleValue, void, void> {
+  checkOptions(options, 'loadAll');
+  if ('buffers' in options && options.buffers !== undefined)
+    throw new TypeError('loadAll: out-of-band buffers belong to one pickle: load that by load or loads');
+  return valuesOf(source, options);
 }
 
-/** How many bytes there are still. They count against the limit, as in `loads`. */
-async function restOf(reader: Reader, machine: Unpickler): Promise<number> {
-  if (reader.size !== undefined) return reader.size - reader.position;
-  const start = reader.position;
-  while ((await reader.read()) !== null) machine.checkBytes(reader.position);
-  return reader.position - start;
+async function* valuesOf(source: Source, options: LoadAllOptions): AsyncGenerator<PickleValue, void, void> {
+  const reader = await openReader(source, options, 'loadAll');
+  try {
+    for (let count = 1; ; count++) {
+      const head = await reader.peek(2);
+      if (head.length === 0) break;
+      const start = reader.position;
+      // What follows the pickle must not count against its limit.
+      reader.boundary = start + (options.limits?.maxBytes ?? Number.POSITIVE_INFINITY);
+      const machine = machineFor(options, head, 'loadAll');
+      try {
+        await drive(machine, reader);
+      } catch (error) {
+        if (error instanceof UnpicklingError && count > 1)
+          error.message = `pickle ${count}, from byte ${start} on: ${error.message}`;
+        throw error;
+      }
+      reader.unread(machine.takeRest());
+      yield resultOf(machine, options);
+    }
+    reader.finish();
+  } finally {
+    await reader.close();
+  }
+}
+
+/** What the source has, expanded. */
+async function openReader(source: Source, options: LoadFromOptions, verb: string): Promise<Reader> {
+  const { signal, onProgress, decompressors, limits } = options;
+  const copies = options.copy === 'always';
+  const reader = new Reader(chunksOf(source, verb), { signal, onProgress, copies });
+  try {
+    return await expanded(reader, { signal, copies, decompressors, maxBytes: limits?.maxBytes });
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+/** Rejects what follows the pickle, which is counted for the message. It counts against the limit, as in `loads`. */
+async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
+  const end = reader.position;
+  if (reader.size === undefined) while ((await reader.read()) !== null) machine.checkBytes(reader.position);
+  checkTrailing((reader.size ?? reader.position) - end, end, options);
 }

@@ -3,10 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { loads, UnpicklingError } from '../src/index.ts';
 import { defaultEntries } from '../src/machine.ts';
-import { PickleFeed } from '../src/pickle/feed.ts';
 import { Unpickler } from '../src/pickle/unpickler.ts';
 import { Registry } from '../src/registry/registry.ts';
 import { expectLoaded, type GoldenPickle, goldenArchives, goldenCases } from './golden/golden.ts';
+import { PickleFeed } from './pickle/feed.ts';
 import { random } from './random.ts';
 
 // Millions of errors are made here on purpose; where they come from is known.

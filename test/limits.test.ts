@@ -11,12 +11,12 @@ import {
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../src/index.ts';
-import { PickleFeed } from '../src/pickle/feed.ts';
 import { Unpickler } from '../src/pickle/unpickler.ts';
 import { builtins } from '../src/registry/builtins.ts';
 import { Registry } from '../src/registry/registry.ts';
 import { growthExponent } from './growth.ts';
 import { bytes, u4, u8 } from './pickle/assemble.ts';
+import { PickleFeed } from './pickle/feed.ts';
 
 function failure(pickle: Uint8Array, options?: LoadOptions): PickleError {
   try {

@@ -4,8 +4,12 @@ export interface ByteReader {
   readonly size: number | undefined;
   /** Offset of the next byte. */
   readonly position: number;
-  /** The next chunk, of any length above 0; null at the end. It is the caller's. */
+  /** The next chunk, of any length above 0; null at the end. */
   read(): Promise<Uint8Array | null>;
+  /** Gives back bytes that were read last: they are read again. */
+  unread(bytes: Uint8Array): void;
+  /** The next bytes, at least `length` where there are so many, which stay to be read. */
+  peek(length: number): Promise<Uint8Array>;
   /**
    * Memory of its own (`byteOffset` 0) with `head` and what comes behind it, `length` bytes together, or fewer where
    * the bytes end. A length that lies allocates no more than a small multiple of what is there.
@@ -28,12 +32,11 @@ export interface Chunks {
   readonly announced?: number | undefined;
   /** The next bytes; null at the end. */
   next(signal?: AbortSignal): Promise<unknown>;
-  /**
-   * Writes the next bytes to the start of `target`, and gives them as a view; an empty one at the end. `target` may be
-   * detached, and its whole memory come back under the view.
-   */
-  fill?(target: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
+  /** Writes the next bytes to the start of `target`, and says how many; 0 at the end. */
+  fill?(target: Uint8Array, signal?: AbortSignal): Promise<number>;
   /** Passes over as many bytes, where that takes no reading. */
   skip?(length: number): void;
+  /** Told where all that was wanted was read. */
+  finish?(): void;
   cancel(reason?: unknown): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { PickleError, SourceError } from '../errors.ts';
-import { asBytes } from '../values/bytes-like.ts';
+import { asBytes, type BytesLike } from '../values/bytes-like.ts';
 import type { ByteReader, Chunks } from './byte-reader.ts';
 import { type Progress, ProgressReport } from './progress.ts';
 
@@ -26,12 +26,14 @@ const TRUST = 8;
 export class Reader implements ByteReader {
   readonly size: number | undefined;
   position = 0;
+  /** No chunk reaches over this position. */
+  boundary = Number.POSITIVE_INFINITY;
   readonly #chunks: Chunks;
   readonly #signal: AbortSignal | undefined;
   readonly #progress: ProgressReport | null;
   readonly #copies: boolean;
-  /** What of a chunk nobody took yet. */
-  #rest: Uint8Array | null = null;
+  /** What was read and given back, the next last. */
+  readonly #waiting: Uint8Array[] = [];
   #isClosed = false;
   /** Fails what is being waited for. */
   #reject: ((reason: unknown) => void) | null = null;
@@ -48,19 +50,30 @@ export class Reader implements ByteReader {
   }
 
   async read(): Promise<Uint8Array | null> {
-    const rest = this.#rest;
-    if (rest !== null) {
-      this.#rest = null;
-      this.position += rest.length;
-      return rest;
+    const chunk = await this.#next();
+    const over = this.position - this.boundary;
+    if (chunk === null || over <= 0 || over >= chunk.length) return chunk;
+    this.unread(chunk.subarray(chunk.length - over));
+    return chunk.subarray(0, chunk.length - over);
+  }
+
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#waiting.push(bytes);
+    this.position -= bytes.length;
+  }
+
+  async peek(length: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let size = 0;
+    while (size < length) {
+      const part = await this.#next();
+      if (part === null) break;
+      parts.push(part);
+      size += part.length;
     }
-    for (;;) {
-      const chunk = await this.#wait(() => this.#chunks.next(this.#signal));
-      if (chunk === null) return null;
-      const bytes = asBytes(chunk as Uint8Array, `each chunk of ${this.#chunks.name}`);
-      this.#moved(bytes.length);
-      if (bytes.length > 0) return this.#copies ? bytes.slice() : bytes;
-    }
+    const all = parts.length === 1 ? parts[0]! : joined(parts, size);
+    this.unread(all);
+    return all;
   }
 
   async take(length: number, head: Uint8Array = new Uint8Array(0)): Promise<Uint8Array> {
@@ -69,17 +82,15 @@ export class Reader implements ByteReader {
     const isKnown = this.size !== undefined && length - size <= this.size - this.position;
     while (size < length && !isKnown && length > FREE && length > TRUST * size) {
       const part = await this.#atMost(length - size);
-      if (part === null) return joined(parts, size, size);
+      if (part === null) return joined(parts, size);
       parts.push(part);
       size += part.length;
     }
-    let memory = joined(parts, size, length);
+    const memory = joined(parts, length);
     while (size < length) {
-      const part = await this.#fill(memory, size);
-      // A stream of bytes took the memory, and gives it back.
-      memory = new Uint8Array(part.buffer);
-      if (part.length === 0) return memory.slice(0, size);
-      size += part.length;
+      const count = await this.#fill(memory.subarray(size, Math.min(size + PIECE, length)));
+      if (count === 0) return memory.slice(0, size);
+      size += count;
     }
     return memory;
   }
@@ -87,10 +98,9 @@ export class Reader implements ByteReader {
   async skip(length: number): Promise<number> {
     let left = length;
     while (left > 0) {
-      const canJump = this.#rest === null && this.#chunks.skip !== undefined && this.size !== undefined;
-      if (canJump) {
-        const jump = Math.min(left, this.size! - this.position);
-        this.#chunks.skip!(jump);
+      if (this.#waiting.length === 0 && this.#chunks.skip !== undefined && this.size !== undefined) {
+        const jump = Math.min(left, this.size - this.position);
+        this.#chunks.skip(jump);
         this.position += jump;
         return length - left + jump;
       }
@@ -105,39 +115,51 @@ export class Reader implements ByteReader {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#signal?.removeEventListener('abort', this.#abort);
-    const isPending = this.#reject !== null;
-    this.#reject = null;
     // What fails while it is given up has no say any more. What hangs would hang this, too.
     const cancelled = this.#chunks.cancel(this.#signal?.reason).catch(() => {});
-    if (!isPending) await cancelled;
+    if (this.#reject === null) await cancelled;
   }
 
   /** Reports the end. */
   finish(): void {
     this.#progress?.at(this.position, true);
+    this.#chunks.finish?.();
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    const waiting = this.#waiting.pop();
+    if (waiting !== undefined) {
+      this.position += waiting.length;
+      return waiting;
+    }
+    for (;;) {
+      const chunk = await this.#wait(() => this.#chunks.next(this.#signal));
+      if (chunk === null) return null;
+      const bytes = asBytes(chunk as BytesLike, `each chunk of ${this.#chunks.name}`);
+      this.#moved(bytes.length);
+      if (bytes.length > 0) return this.#copies ? bytes.slice() : bytes;
+    }
   }
 
   /** The next chunk, or as much of it. */
   async #atMost(length: number): Promise<Uint8Array | null> {
-    const chunk = await this.read();
+    const chunk = await this.#next();
     if (chunk === null || chunk.length <= length) return chunk;
-    this.#rest = chunk.subarray(length);
-    this.position -= this.#rest.length;
+    this.unread(chunk.subarray(length));
     return chunk.subarray(0, length);
   }
 
-  /** Reads into the memory from byte `at` on. */
-  async #fill(memory: Uint8Array, at: number): Promise<Uint8Array> {
-    const length = Math.min(memory.length - at, PIECE);
-    if (this.#rest === null && this.#chunks.fill !== undefined) {
-      const target = memory.subarray(at, at + length);
-      const part = await this.#wait(() => this.#chunks.fill!(target, this.#signal));
-      this.#moved(part.length);
-      return part;
+  /** Reads to the start of the memory; gives how many bytes. */
+  async #fill(target: Uint8Array): Promise<number> {
+    if (this.#waiting.length === 0 && this.#chunks.fill !== undefined) {
+      const count = await this.#wait(() => this.#chunks.fill!(target, this.#signal));
+      this.#moved(count);
+      return count;
     }
-    const part = await this.#atMost(length);
-    if (part !== null) memory.set(part, at);
-    return memory.subarray(at, at + (part?.length ?? 0));
+    const part = await this.#atMost(target.length);
+    if (part === null) return 0;
+    target.set(part);
+    return part.length;
   }
 
   #moved(length: number): void {
@@ -169,8 +191,8 @@ export class Reader implements ByteReader {
 }
 
 /** Memory of `length` bytes that begins with these parts. */
-function joined(parts: readonly Uint8Array[], size: number, length: number): Uint8Array {
-  const memory = new Uint8Array(Math.max(size, length));
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const memory = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     memory.set(part, at);

@@ -15,7 +15,7 @@ export class SourceChunks implements Chunks {
   readonly #smallest: number;
   #offset = 0;
   #length: number;
-  readonly fill?: (target: Uint8Array, signal?: AbortSignal) => Promise<Uint8Array>;
+  readonly fill?: (target: Uint8Array, signal?: AbortSignal) => Promise<number>;
 
   /** `smallest`: bytes of the first read, and of each behind what was passed over or taken apart. */
   constructor(source: ByteSource, smallest = SMALLEST) {
@@ -42,18 +42,18 @@ export class SourceChunks implements Chunks {
 
   async cancel(): Promise<void> {}
 
-  #read = async (target: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> => {
+  #read = async (target: Uint8Array, signal?: AbortSignal): Promise<number> => {
     this.#length = this.#smallest;
     const bytes = await this.#get(target.length, signal);
     target.set(bytes);
-    return target.subarray(0, bytes.length);
+    return bytes.length;
   };
 
-  #readInto = async (target: Uint8Array, signal?: AbortSignal): Promise<Uint8Array> => {
+  #readInto = async (target: Uint8Array, signal?: AbortSignal): Promise<number> => {
     this.#length = this.#smallest;
     const count = await this.#source.readInto!(target, this.#offset, signal);
     this.#offset += count;
-    return target.subarray(0, count);
+    return count;
   };
 
   async #get(length: number, signal: AbortSignal | undefined): Promise<Uint8Array> {

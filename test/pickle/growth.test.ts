@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { disassemble, type LoadOptions, loads, type Tuple, UnsupportedGlobalError } from '../../src/index.ts';
-import { PickleFeed } from '../../src/pickle/feed.ts';
 import { OPCODES } from '../../src/pickle/opcodes.ts';
 import { Unpickler } from '../../src/pickle/unpickler.ts';
 import { builtins } from '../../src/registry/builtins.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { growthExponent } from '../growth.ts';
 import { bytes, u4 } from './assemble.ts';
+import { PickleFeed } from './feed.ts';
 
 // Where linear ends: garbage collection makes linear work look a little steeper, which it does not do each time.
 const LINEAR = 1.3;

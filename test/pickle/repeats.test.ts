@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest';
 import { dumps, NumpyArray, UnpicklingError } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
-import { PickleFeed } from '../../src/pickle/feed.ts';
 import { Unpickler } from '../../src/pickle/unpickler.ts';
 import type { MachineOptions } from '../../src/pickle/workspace.ts';
 import { Registry } from '../../src/registry/registry.ts';
@@ -11,6 +10,7 @@ import type { Input } from '../fuzz/mutate.ts';
 import { goldenArchives } from '../golden/golden.ts';
 import { random } from '../random.ts';
 import { bytes as assemble, u4 } from './assemble.ts';
+import { PickleFeed } from './feed.ts';
 
 // Errors are made by the thousand here, on purpose.
 Error.stackTraceLimit = 0;

@@ -1,5 +1,5 @@
-import type { Unpickler } from './unpickler.ts';
-import { DONE, PAYLOAD } from './window.ts';
+import type { Unpickler } from '../../src/pickle/unpickler.ts';
+import { DONE, PAYLOAD } from '../../src/pickle/window.ts';
 
 /**
  * Drives the machine with bytes that come in chunks, of any size. Chunks are borrowed: values may be

@@ -1,0 +1,33 @@
+/** Ways in which a file is compressed, as told by the bytes that it begins with. */
+export type Compression = 'gzip' | 'zlib' | 'bz2' | 'xz' | 'lzma' | 'zstd' | 'lz4' | 'zip';
+
+const codes = (text: string): number[] => Array.from(text, (c) => c.charCodeAt(0));
+
+/**
+ * No pickle begins so: most of these first bytes are no opcode. A pickle that begins with the letters of bz2 or zip has
+ * other bytes behind them.
+ */
+const MAGIC: readonly (readonly [Compression, readonly number[]])[] = /* @__PURE__ */ (() => [
+  ['gzip', [0x1f, 0x8b, 0x08]],
+  ['zlib', [0x78, 0x01]],
+  ['zlib', [0x78, 0x5e]],
+  ['zlib', [0x78, 0x9c]],
+  ['zlib', [0x78, 0xda]],
+  ['bz2', codes('BZh')],
+  ['xz', [0xfd, ...codes('7zXZ'), 0]],
+  ['lzma', [0x5d, 0, 0]],
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['lz4', [0x04, 0x22, 0x4d, 0x18]],
+  ['zip', codes('PK\x03\x04')],
+])();
+
+/** What the bytes are compressed with; null: nothing known; a number: so many bytes tell more. */
+export function compressionOf(head: Uint8Array): Compression | number | null {
+  let wanted: number | null = null;
+  for (const [compression, magic] of MAGIC) {
+    if (!magic.every((byte, i) => i >= head.length || head[i] === byte)) continue;
+    if (magic.length <= head.length) return compression;
+    wanted = Math.max(wanted ?? 0, magic.length);
+  }
+  return wanted;
+}

@@ -1,149 +1,32 @@
 /**
- * `ndarray-pickle/npy`: the files of `numpy.save` and `numpy.savez`.
+ * `ndarray-pickle/npy`: the files of `numpy.save`, `numpy.savez` and `numpy.savez_compressed`.
  *
  * ```ts
- * const array = readNpy(bytes);      // a view of the bytes, as NumpyArray
- * const file = writeNpy(array);      // the very bytes of np.save
+ * const array = readNpy(bytes);            // a view of the bytes, as NumpyArray
+ * const file = writeNpy(array);            // the very bytes of np.save
+ * const { x, y } = Object.fromEntries(await readNpz(await fetch('arrays.npz')));
  * ```
  *
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-
-import { NumpyArray } from './array/numpy-array.ts';
-import { toNumpyArray } from './convert/to-numpy-array.ts';
-import { MAX_DESCRIPTION } from './dtype/dtype.ts';
-import { type DumpOptions, dumps } from './dumps.ts';
-import { MAX_HEADER_SIZE, type NpyHeader, type NpyVersion, parseHeader } from './formats/npy-header.ts';
-import { type NpyReading, readArray, readArrayFrom, readHeaderFrom } from './formats/npy-read.ts';
-import { joined, type NpyWriting, npyPieces } from './formats/npy-write.ts';
-import type { ByteSource } from './io/byte-source.ts';
-import type { LoadOptions } from './load-options.ts';
-import { loads } from './loads.ts';
-import { asBytes, type BytesLike } from './values/bytes-like.ts';
-import { typeName } from './values/type-name.ts';
-
 export type { NpyHeader, NpyVersion } from './formats/npy-header.ts';
 export type { ByteSource } from './io/byte-source.ts';
-
-/** How the header of an .npy file is read. */
-interface HeaderOptions {
-  /** Whether to load arrays of objects, by the same closed list of classes as `loads`. Default false, as in NumPy. */
-  allowPickle?: boolean;
-  /** The longest header to read, in characters. Default 10,000, as in NumPy; with `allowPickle` 16,777,216. */
-  maxHeaderSize?: number;
-  /** Aborts reading from a source. */
-  signal?: AbortSignal;
-}
-
-/** How .npy files are read. What is said of pickles holds for arrays of objects, of which they have one inside. */
-export interface NpyOptions
-  extends HeaderOptions,
-    Pick<
-      LoadOptions,
-      'classes' | 'dicts' | 'encoding' | 'exact' | 'limits' | 'persistentLoad' | 'trailing' | 'unknownGlobals'
-    > {
-  /** As in `loads`: `'always'` shares no memory with what was passed, `'never'` moves nothing. */
-  copy?: 'if-needed' | 'always' | 'never';
-}
-
-/** How .npy files are written. */
-export interface NpyWriteOptions extends Pick<DumpOptions, 'classes' | 'numpy' | 'persistentId'> {
-  /** The version of the format. By default the lowest that can hold the header, as in NumPy. */
-  version?: NpyVersion;
-  /** Whether to write arrays of objects, as pickles. Default true, as in NumPy. */
-  allowPickle?: boolean;
-}
-
-const COPIES: readonly unknown[] = ['if-needed', 'always', 'never', undefined];
-
-function readingOf(options: NpyOptions): NpyReading {
-  const { allowPickle = false, copy, limits, trailing = 'error' } = options;
-  if (!COPIES.includes(copy))
-    throw new TypeError(`copy must be 'if-needed', 'always' or 'never', not ${String(copy)}`);
-  if (trailing !== 'error' && trailing !== 'ignore')
-    throw new TypeError(`trailing must be 'error' or 'ignore', not ${String(trailing)}`);
-  return {
-    unpickle: allowPickle ? (bytes) => loads(bytes, options) : undefined,
-    maxHeaderSize: headerLimit(options),
-    maxBytes: limits?.maxBytes,
-    maxElements: limits?.maxElements,
-    copy: copy === 'never' ? 'never' : 'if-needed',
-    trailing,
-  };
-}
-
-/** A header may be as long as a data type's description, where that of a trusted file is read. */
-function headerLimit({ allowPickle, maxHeaderSize }: HeaderOptions): number {
-  return maxHeaderSize ?? (allowPickle ? MAX_DESCRIPTION : MAX_HEADER_SIZE);
-}
-
-function isSource(data: BytesLike | ByteSource): data is ByteSource {
-  return typeof (data as Partial<ByteSource>).read === 'function';
-}
-
-/**
- * The array of an .npy file: from memory at once, as a view of it; from a source as a promise, its elements read
- * straight into memory of their own.
- *
- * @throws FormatError for a file that is truncated, malformed or inconsistent, with the offset; LimitError for one that
- *   asks for too much; UnpicklingError for the pickle of an array of objects.
- */
-export function readNpy(data: BytesLike, options?: NpyOptions): NumpyArray;
-export function readNpy(source: ByteSource, options?: NpyOptions): Promise<NumpyArray>;
-export function readNpy(
-  data: BytesLike | ByteSource,
-  options: NpyOptions = {},
-): NumpyArray | Promise<NumpyArray> {
-  const reading = readingOf(options);
-  if (isSource(data)) return readArrayFrom(data, reading, options.signal);
-  const bytes = asBytes(data, 'readNpy: the file');
-  return readArray(options.copy === 'always' ? bytes.slice() : bytes, reading);
-}
-
-/**
- * What the header of an .npy file says: data type, shape, order, and where the elements lie. The elements are not
- * read. Another array may follow at `offset + nbytes`, where several were saved to one file.
- *
- * @throws FormatError, LimitError as {@link readNpy}.
- */
-export function readNpyHeader(data: BytesLike, options?: HeaderOptions): NpyHeader;
-export function readNpyHeader(source: ByteSource, options?: HeaderOptions): Promise<NpyHeader>;
-export function readNpyHeader(
-  data: BytesLike | ByteSource,
-  options: HeaderOptions = {},
-): NpyHeader | Promise<NpyHeader> {
-  const limit = { maxHeaderSize: headerLimit(options) };
-  if (isSource(data)) return readHeaderFrom(data, limit, options.signal).then(({ header }) => header);
-  return parseHeader(asBytes(data, 'readNpyHeader: the file'), limit);
-}
-
-function writingOf({ allowPickle = true, version, ...options }: NpyWriteOptions): NpyWriting {
-  const { numpy = 'any' } = options;
-  if (version !== undefined && ![1, 2, 3].includes(version))
-    throw new TypeError(`version must be 1, 2 or 3, not ${String(version)}`);
-  // The protocols that NumPy 1 and 2 write here.
-  const protocol = numpy === 1 ? 3 : 4;
-  return { pickle: allowPickle ? (array) => dumps(array, { ...options, protocol }) : undefined, version };
-}
-
-/** What an array is written as: a NumpyArray as it is, other libraries' and typed arrays as arrays over their memory. */
-function arrayOf(value: unknown): NumpyArray {
-  if (NumpyArray.isNumpyArray(value)) return value;
-  const isObject = typeof value === 'object' && value !== null;
-  const array = isObject ? toNumpyArray(value) : undefined;
-  if (array !== undefined) return array;
-  throw new TypeError(
-    `expected an array to write, not ${typeName(value)}: NumpyArray.from(value) makes one of lists and bytes`,
-  );
-}
-
-/**
- * The .npy file of an array: the very bytes that `numpy.save` writes. An array of objects is written as a pickle, for
- * any NumPy or the one given by `numpy`.
- *
- * @throws DTypeError for a data type that .npy has no name for; PicklingError for an array of objects that can't be
- *   pickled; RangeError where `version` can't hold the header.
- */
-export function writeNpy(array: unknown, options: NpyWriteOptions = {}): Uint8Array<ArrayBuffer> {
-  return joined(npyPieces(arrayOf(array), writingOf(options)));
-}
+export type { Source } from './io/source.ts';
+export {
+  type NpyHeaderOptions,
+  type NpyOptions,
+  type NpyWriteOptions,
+  readNpy,
+  readNpyHeader,
+  writeNpy,
+} from './npy-files.ts';
+export {
+  type NpzFile,
+  type NpzInput,
+  type NpzOptions,
+  type NpzWriteOptions,
+  openNpz,
+  readNpz,
+  writeNpz,
+  writeNpzChunks,
+} from './npz-files.ts';

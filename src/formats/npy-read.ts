@@ -7,7 +7,7 @@
 import { contiguousStrides, tupleText } from '../array/layout.ts';
 import { arrayOver, NumpyArray } from '../array/numpy-array.ts';
 import { FormatError, LimitError, PassedLimit } from '../errors.ts';
-import type { ByteSource } from '../io/byte-source.ts';
+import type { ByteReader } from '../io/byte-reader.ts';
 import { checkElements } from '../numpy/ndarray.ts';
 import { typeName } from '../values/type-name.ts';
 import {
@@ -15,8 +15,10 @@ import {
   type HeaderOptions,
   headerSize,
   type NpyHeader,
+  PREFIX,
   parseHeader,
 } from './npy-header.ts';
+import { joined } from './npy-write.ts';
 
 /** How an .npy file is read. */
 export interface NpyReading {
@@ -31,9 +33,6 @@ export interface NpyReading {
   readonly trailing: 'error' | 'ignore';
 }
 
-/** A read of so many bytes costs no more than one of a few: small files are read at once. */
-const FIRST_READ = 1 << 14;
-
 /** The array of an .npy file in memory: a view of it. */
 export function readArray(bytes: Uint8Array, reading: NpyReading): NumpyArray {
   const header = parseHeader(bytes, reading);
@@ -42,52 +41,58 @@ export function readArray(bytes: Uint8Array, reading: NpyReading): NumpyArray {
   return arrayAt(bytes, header.offset, header, reading);
 }
 
-/** The header of an .npy file, of which no more is read; with it what of the file was read. */
+/** The header of an .npy file; with it what was read behind it. */
 export async function readHeaderFrom(
-  source: ByteSource,
+  reader: ByteReader,
   { maxHeaderSize }: HeaderOptions,
-  signal?: AbortSignal,
-): Promise<{ header: NpyHeader; start: Uint8Array }> {
-  let start = await source.read(0, Math.min(FIRST_READ, source.size), signal);
-  checkHeaderSize(start, maxHeaderSize);
-  const size = headerSize(start);
-  if (size > start.length && size <= source.size) start = await source.read(0, size, signal);
-  return { header: parseHeader(start, { maxHeaderSize }), start };
+): Promise<{ header: NpyHeader; rest: Uint8Array }> {
+  let head: Uint8Array = new Uint8Array(0);
+  const more = async () => {
+    const chunk = await reader.read();
+    if (chunk !== null) head = head.length === 0 ? chunk : joined([head, chunk]);
+    return chunk !== null;
+  };
+  while (head.length < PREFIX && (await more()));
+  checkHeaderSize(head, maxHeaderSize);
+  const missing = headerSize(head) - head.length;
+  if (missing > 0) head = await reader.take(headerSize(head), head);
+  const header = parseHeader(head, { maxHeaderSize });
+  return { header, rest: head.subarray(header.offset) };
 }
 
 /** The array of an .npy file, its elements in memory of its own. */
-export async function readArrayFrom(
-  source: ByteSource,
-  reading: NpyReading,
-  signal?: AbortSignal,
-): Promise<NumpyArray> {
-  const { header, start } = await readHeaderFrom(source, reading, signal);
-  checkHeader(header, source.size, reading);
-  const { offset } = header;
-  const length = header.nbytes ?? source.size - offset;
-  const target = new Uint8Array(length);
-  const known = start.subarray(offset, offset + length);
-  target.set(known);
-  const rest = target.subarray(known.length);
-  const got = rest.length === 0 ? 0 : await fill(rest, source, offset + known.length, signal);
-  if (got < rest.length) throw truncated(header, known.length + got);
-  return header.nbytes === null ? unpickled(target, header, reading) : arrayAt(target, 0, header, reading);
+export async function readArrayFrom(reader: ByteReader, reading: NpyReading): Promise<NumpyArray> {
+  const { header, rest } = await readHeaderFrom(reader, reading);
+  checkHeader(header, reader.size, reading);
+  const { nbytes } = header;
+  if (nbytes === null) return unpickled(await restOf(reader, rest, reading), header, reading);
+  const data = await reader.take(nbytes, rest.subarray(0, nbytes));
+  if (data.length < nbytes) throw truncated(header, data.length);
+  const behind = Math.max(rest.length - nbytes, 0);
+  if (reading.trailing === 'error' && reader.size === undefined) {
+    const next = behind > 0 ? rest.subarray(nbytes) : await reader.read();
+    if (next !== null) throw trailing(`${next.length} or more`, header);
+  }
+  return arrayAt(data, 0, header, reading);
 }
 
-/** Reads into memory that is there; returns how many bytes there were. */
-export async function fill(
-  target: Uint8Array,
-  source: ByteSource,
-  offset: number,
-  signal?: AbortSignal,
-): Promise<number> {
-  if (source.readInto !== undefined) return source.readInto(target, offset, signal);
-  const bytes = await source.read(offset, target.length, signal);
-  target.set(bytes);
-  return bytes.length;
+/** All bytes that are left of a source, with those before. */
+export async function restOf(
+  reader: ByteReader,
+  head: Uint8Array,
+  { maxBytes = Number.POSITIVE_INFINITY }: Pick<NpyReading, 'maxBytes'>,
+): Promise<Uint8Array> {
+  const parts = [head];
+  for (let size = head.length; ; ) {
+    if (size > maxBytes) throw tooLong(size, maxBytes, 0);
+    const chunk = await reader.read();
+    if (chunk === null) return parts.length === 1 ? head : joined(parts);
+    parts.push(chunk);
+    size += chunk.length;
+  }
 }
 
-function checkHeader(header: NpyHeader, size: number, reading: NpyReading): void {
+function checkHeader(header: NpyHeader, size: number | undefined, reading: NpyReading): void {
   const { dtype, shape, offset, nbytes } = header;
   if (nbytes === null) {
     if (reading.unpickle !== undefined) return;
@@ -98,21 +103,10 @@ function checkHeader(header: NpyHeader, size: number, reading: NpyReading): void
     );
   }
   const { maxBytes = Number.POSITIVE_INFINITY, maxElements } = reading;
-  if (nbytes > maxBytes) {
-    throw new LimitError(
-      `the array has ${nbytes} bytes, the limit is ${maxBytes}: raise limits.maxBytes if you trust this file`,
-      'maxBytes',
-      { offset, opcode: null },
-    );
-  }
-  const left = size - offset;
+  if (nbytes > maxBytes) throw tooLong(nbytes, maxBytes, offset);
+  const left = size === undefined ? nbytes : size - offset;
   if (left < nbytes) throw truncated(header, Math.max(left, 0));
-  if (left > nbytes && reading.trailing === 'error') {
-    throw new FormatError(
-      `${left - nbytes} bytes follow the array: pass { trailing: 'ignore' } to leave them unread`,
-      { offset: offset + nbytes },
-    );
-  }
+  if (left > nbytes && reading.trailing === 'error') throw trailing(left - nbytes, header);
   try {
     checkElements(nbytes, shape, dtype, { maxElements });
   } catch (error) {
@@ -121,14 +115,26 @@ function checkHeader(header: NpyHeader, size: number, reading: NpyReading): void
   }
 }
 
+function tooLong(size: number, maxBytes: number, offset: number): LimitError {
+  return new LimitError(
+    `the array has ${size} bytes, the limit is ${maxBytes}: raise limits.maxBytes if you trust this file`,
+    'maxBytes',
+    { offset, opcode: null },
+  );
+}
+
+function trailing(count: number | string, { offset, nbytes }: NpyHeader): FormatError {
+  return new FormatError(
+    `${count} bytes follow the array: pass { trailing: 'ignore' } to leave them unread`,
+    { offset: offset + nbytes! },
+  );
+}
+
 function truncated({ dtype, shape, offset, nbytes }: NpyHeader, there: number): FormatError {
   const what = `an array of shape ${tupleText(shape)} and dtype ${dtype}`;
-  return new FormatError(
-    nbytes === null
-      ? `truncated: the pickle of ${what} ends early`
-      : `truncated: ${what} needs ${nbytes} bytes of data, ${there} are there`,
-    { offset: offset + there },
-  );
+  return new FormatError(`truncated: ${what} needs ${nbytes} bytes of data, ${there} are there`, {
+    offset: offset + there,
+  });
 }
 
 function arrayAt(

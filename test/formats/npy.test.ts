@@ -103,8 +103,8 @@ describe('memory', () => {
     const large = sourceOf(writeNpy(new Float64Array(10_000)));
     const array = await readNpy(large);
     expect(large.reads).toEqual([
-      [0, 16_384],
-      [16_384, 80_128 - 16_384],
+      [0, 65_536],
+      [65_536, 80_128 - 65_536],
     ]);
     expect([array.byteOffset, array.buffer.byteLength]).toEqual([0, 80_000]);
   });
@@ -120,7 +120,7 @@ describe('memory', () => {
       nbytes: 80_000,
     };
     expect(await readNpyHeader(source)).toEqual(expected);
-    expect(source.reads).toEqual([[0, 16_384]]);
+    expect(source.reads).toEqual([[0, 65_536]]);
     const wide = dtype(Array.from({ length: 2000 }, (_, i) => [`field_${i}`, 'i4'] as const));
     const long = writeNpy(new NumpyArray({ buffer: new ArrayBuffer(8000), dtype: wide, shape: [1] }));
     await expect(readNpyHeader(sourceOf(long))).rejects.toThrow(LimitError);

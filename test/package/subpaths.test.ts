@@ -91,3 +91,24 @@ test.each(forms)('in %s, what is not installed is named', async (_form, extensio
   await expect(failing('stdlib')).rejects.toThrow(/Cannot find (package|module) '@stdlib\/ndarray/);
   await expect(failing('ndarray')).rejects.toThrow(/Cannot find (package|module) 'ndarray'/);
 });
+
+test.each(forms)('files in %s', async (_form, extension, head) => {
+  const source = `${head('dumpFile, loadFile, fileSource', 'ndarray-pickle/node')}
+    const main = async () => {
+      await dumpFile('${extension}.pkl', NumpyArray.from([[1, 2], [3, 4]]));
+      const source = await fileSource('${extension}.pkl');
+      const array = await loadFile('${extension}.pkl');
+      console.log(JSON.stringify([NumpyArray.isNumpyArray(array), array.toArray(), source.size > 32]));
+      await source.close();
+    };
+    main();`;
+  const expected = [
+    true,
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    true,
+  ];
+  expect(await node(project.bare, `files.${extension}`, source)).toEqual(expected);
+});

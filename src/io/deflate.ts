@@ -42,7 +42,10 @@ export async function inflate(bytes: Uint8Array, { size, crc }: Deflated): Promi
   // A byte more, so that zlib need not ask for more room to find the end.
   const options = { chunkSize: Math.max(size + 1, 64), maxOutputLength: Math.max(size, 1) };
   const made = await new Promise<Uint8Array>((resolve, reject) => {
-    zlib.inflateRaw(bytes, options, (error, result) => (error === null ? resolve(result) : reject(error)));
+    zlib.inflateRaw(bytes, options, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error.code === 'ERR_BUFFER_TOO_LARGE' ? tooMany(size) : error);
+    });
   });
   if (made.length !== size) throw new Error(`it expands to ${made.length} bytes, expected ${size}`);
   checkCrc(crc32(made), crc);
@@ -57,6 +60,8 @@ export function checkCrc(found: number, expected: number): void {
   throw new Error(`its CRC-32 is ${hex(found)}, expected ${hex(expected)}`);
 }
 
+const tooMany = (size: number) => new Error(`it expands to more than ${size} bytes`);
+
 /** {@link inflate} by the platform's stream, which checks the CRC-32 itself. */
 export async function inflateStream(bytes: Uint8Array, { size, crc }: Deflated): Promise<Uint8Array> {
   const target = new Uint8Array(size);
@@ -66,7 +71,7 @@ export async function inflateStream(bytes: Uint8Array, { size, crc }: Deflated):
   view.setUint32(4, size % 2 ** 32, true);
   let at = 0;
   await through(new DecompressionStream('gzip'), [Uint8Array.from(GZIP_HEADER), bytes, trailer], (chunk) => {
-    if (at + chunk.length > size) throw new Error(`it expands to more than ${size} bytes`);
+    if (at + chunk.length > size) throw tooMany(size);
     target.set(chunk, at);
     at += chunk.length;
     return true;

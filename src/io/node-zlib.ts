@@ -11,7 +11,7 @@ export interface NodeZlib {
       readonly maxOutputLength?: number;
       readonly finishFlush?: number;
     },
-    done: (error: Error | null, result: Uint8Array) => void,
+    done: (error: (Error & { readonly code?: string }) | null, result: Uint8Array) => void,
   ): void;
   createDeflateRaw(): {
     on(event: 'data', take: (chunk: Uint8Array) => void): unknown;

@@ -28,10 +28,10 @@ import { inspect as inspectPickle } from '../../src/inspect.ts';
 import { type Input, pieces } from './mutate.ts';
 
 /** What a JS engine says, and this package never should. */
-const FOREIGN =
+export const FOREIGN =
   /maximum call stack|invalid array (buffer )?length|invalid typed array|invalid string length|invalid count|cannot (read|set|convert|mix|redefine|define|create|assign|add|delete)|can't define|is not (a function|iterable|a constructor|defined|extensible)|out of memory|allocation failed|out of bounds|bigint|invalid time|code point|reduce of empty|should be a multiple|start offset|private (member|field)|undefined|map maximum|set maximum/i;
 /** Ours that speak of such things. */
-const OURS =
+export const OURS =
   /^toPlain: |hook gave undefined|persistentLoad gave undefined|(not|got|is) (an? )?undefined(,|$)|a bigint|Big(Int|Uint)64Array|use item\(\)/;
 
 export type Step = (value: PickleValue) => void;

@@ -19,8 +19,8 @@ export interface ReaderOptions extends ReadOptions {
 const PIECE = 0x100_0000;
 /** Bytes that are allocated because a length says so, whatever came; above them, it is as much as {@link TRUST} allows. */
 const FREE = 0x10_0000;
-/** Memory is allocated for a length that is no more than this many times what came. */
-const TRUST = 8;
+/** Memory is allocated for a length that is no more than this many times what came: until it is written to, it takes none. */
+const TRUST = 32;
 
 /** Reads chunks: knows where it is, and heeds the signal. */
 export class Reader implements ByteReader {

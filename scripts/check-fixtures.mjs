@@ -132,7 +132,10 @@ function checkPrinters({ command, python }, by, major) {
 }
 
 /** Programs that write one archive each, `objects.py` → `objects/objects.tar.gz`. */
-const PROGRAMS = ['python2', 'stdlib', 'objects'];
+const PROGRAMS = ['python2', 'stdlib', 'objects', 'joblib_files'];
+
+/** Those that need Debian's libraries, and the member that says of which versions. */
+const LIBRARIES = { objects: 'sklearn/cases.json', joblib_files: 'versions.json' };
 
 /**
  * @param {{ command: string, python: string }} found @param {{ python: string }} by @param {1 | 2} major
@@ -141,14 +144,12 @@ const PROGRAMS = ['python2', 'stdlib', 'objects'];
 function checkPrograms({ command, python }, by, major) {
   let well = true;
   for (const program of PROGRAMS) {
-    // The libraries are those of Debian, which come with NumPy 1.
-    if (program === 'objects' && major === 2) continue;
+    // These come with NumPy 1.
+    if (Object.hasOwn(LIBRARIES, program) && major === 2) continue;
     const skipped =
       minor(python) !== minor(by.python)
         ? `the data was made by Python ${by.python}, and ${command} is ${python}`
-        : program === 'objects'
-          ? otherLibraries(command)
-          : '';
+        : otherLibraries(command, program);
     if (skipped) {
       console.log(`  ${program}.py: skipped: ${skipped}`);
       well &&= !process.env['CI'];
@@ -175,15 +176,21 @@ function archive(root, name) {
   return new Map([...members].map(([member, data]) => [member, Buffer.from(data).toString('latin1')]));
 }
 
-/** @param {string} command @returns {string} which libraries are missing or not those that made the data */
-function otherLibraries(command) {
-  const index = archive(FIXTURES, 'objects').get('sklearn/cases.json');
-  if (index === undefined) throw new Error('objects.tar.gz has no sklearn/cases.json');
+/**
+ * @param {string} command @param {string} program
+ * @returns {string} which libraries are missing or not those that made the data
+ */
+function otherLibraries(command, program) {
+  /** @type {string | undefined} */
+  const member = Object.entries(LIBRARIES).find(([name]) => name === program)?.[1];
+  if (member === undefined) return '';
+  const index = archive(FIXTURES, program).get(member);
+  if (index === undefined) throw new Error(`${program}.tar.gz has no ${member}`);
   /** @type {Record<string, string>} */
   const by = JSON.parse(index).versions;
   /** @type {Record<string, string | null>} */
   const there = JSON.parse(
-    execFileSync(command, [join(FIXTURES, 'objects.py'), '--versions'], { encoding: 'utf8' }),
+    execFileSync(command, [join(FIXTURES, `${program}.py`), '--versions'], { encoding: 'utf8' }),
   );
   return Object.entries(by)
     .filter(([name, version]) => minor(there[name] ?? '') !== minor(version))

@@ -93,7 +93,7 @@ async function* valuesOf(source: Source, options: LoadAllOptions): AsyncGenerato
 }
 
 /** What the source has, expanded. */
-async function openReader(source: Source, options: LoadFromOptions, verb: string): Promise<Reader> {
+export async function openReader(source: Source, options: LoadFromOptions, verb: string): Promise<Reader> {
   const { signal, onProgress, decompressors, limits } = options;
   const copies = options.copy === 'always';
   const reader = new Reader(chunksOf(source, verb), { signal, onProgress, copies });
@@ -106,7 +106,7 @@ async function openReader(source: Source, options: LoadFromOptions, verb: string
 }
 
 /** Rejects what follows the pickle, which is counted for the message. It counts against the limit, as in `loads`. */
-async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
+export async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
   const end = reader.position;
   if (reader.size === undefined) while ((await reader.read()) !== null) machine.checkBytes(reader.position);
   checkTrailing((reader.size ?? reader.position) - end, end, options);

@@ -7,6 +7,7 @@ import { fixedNumpyEntries, numpyEntries } from './numpy/entries.ts';
 import type { NumpyOptions } from './numpy/options.ts';
 import type { Lookup } from './pickle/lookup.ts';
 import { Unpickler } from './pickle/unpickler.ts';
+import type { MachineOptions } from './pickle/workspace.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { builtins } from './registry/builtins.ts';
 import { collections } from './registry/collections.ts';
@@ -43,34 +44,52 @@ function withOptions(options: NumpyOptions): Lookup {
   return new Registry(numpyEntries(options), common);
 }
 
-function registryFor(
-  { arrays, classes, copy, exact = false, limits }: LoadOptions,
+/** What NumPy's entries are told, for a pickle of a protocol. */
+export function numpyOptions(
+  { arrays, copy, exact = false, limits }: LoadOptions,
   protocol: number,
-): Lookup {
-  const maxElements = limits?.maxElements;
-  const inPlace = copy === 'in-place';
+): NumpyOptions {
+  return {
+    arrays,
+    copy: copy === 'never' ? 'never' : 'if-needed',
+    inPlace: copy === 'in-place',
+    exact,
+    maxElements: limits?.maxElements,
+    protocol,
+  };
+}
+
+function registryFor(options: LoadOptions, protocol: number): Lookup {
+  const numpy = numpyOptions(options, protocol);
+  const { arrays, copy, inPlace, exact, maxElements } = numpy;
   const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !inPlace && !exact;
   if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
-  const base = isPlain
-    ? plain!
-    : withOptions({
-        arrays,
-        copy: copy === 'never' ? 'never' : 'if-needed',
-        inPlace,
-        exact,
-        maxElements,
-        protocol,
-      });
+  const base = isPlain ? plain! : withOptions(numpy);
+  const { classes } = options;
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
+}
+
+/** The protocol of a pickle that begins with these bytes. */
+export function protocolOf(head: Uint8Array): number {
+  return head[0] === PROTO && head.length > 1 ? head[1]! : 0;
 }
 
 /** The machine for a pickle that begins with these bytes: two tell its protocol. */
 export function machineFor(options: LoadOptions, head: Uint8Array, verb: string): Unpickler {
+  return new Unpickler(...partsFor(options, head, verb));
+}
+
+/** What a machine is made of. */
+export function partsFor(
+  options: LoadOptions,
+  head: Uint8Array,
+  verb: string,
+): [lookup: Lookup, options: MachineOptions] {
   const own = (bytes: Uint8Array) => (options.copy === 'always' ? bytes.slice() : bytes);
   const buffers =
     options.buffers && Array.from(options.buffers, (b) => own(asBytes(b, `${verb}: each of buffers`)));
   const { encoding, exact = false, persistentLoad } = options;
-  return new Unpickler(registryFor(options, head[0] === PROTO && head.length > 1 ? head[1]! : 0), {
+  const machine = {
     buffers,
     encoding,
     persistentLoad,
@@ -84,7 +103,8 @@ export function machineFor(options: LoadOptions, head: Uint8Array, verb: string)
     // A limit that is undefined is not none.
     maxDigits: options.limits?.maxDigits ?? DEFAULT_LIMITS.maxDigits,
     maxMemo: options.limits?.maxMemo ?? DEFAULT_LIMITS.maxMemo,
-  });
+  };
+  return [registryFor(options, protocolOf(head)), machine];
 }
 
 /** Rejects `rest` bytes behind the pickle that ended, where the options do. */

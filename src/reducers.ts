@@ -64,6 +64,14 @@ export class Reducers implements Reducer {
     );
   }
 
+  /** The array that a value is pickled as, unless by an entry of the user's. */
+  arrayOf(value: object): NumpyArray | undefined {
+    const kind = ownKind(value);
+    const array = kind === 'NumpyArray' ? (value as NumpyArray) : kind ? undefined : toNumpyArray(value);
+    const isClaimed = array !== undefined && this.#user?.reduce(value, this.#context) !== undefined;
+    return isClaimed ? undefined : array;
+  }
+
   spell(global: PyGlobal): Spelling | Reduction {
     const [module, name] = pythonThreeName(global);
     const extension = this.#user?.extensionOf(module, name);

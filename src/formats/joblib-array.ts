@@ -49,7 +49,7 @@ function field(state: ReadonlyMap<unknown, unknown>, name: string): unknown {
 
 function stateOf(state: unknown): WrapperState {
   if (!(state instanceof Map))
-    throw new TypeError(`the state of the wrapper of an array must be a dict, not a ${typeName(state)}`);
+    throw new TypeError(`the state of the wrapper of an array must be a dict, not ${typeName(state)}`);
   const dtype = field(state, 'dtype');
   if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
   const order = field(state, 'order');
@@ -88,9 +88,7 @@ class ArrayWrapper extends Following {
     const { subclass, shape, order, dtype } = this.#state!;
     if (this.length === null) {
       if (NumpyArray.isNumpyArray(arrayOf(data))) return data;
-      throw new TypeError(
-        `the pickle behind the wrapper of an array must be of one, not of a ${typeName(data)}`,
-      );
+      throw new TypeError(`the pickle behind the wrapper of an array must be of one, not ${typeName(data)}`);
     }
     const array = PLAIN.includes(String(subclass)) ? blankArray() : blankOf(subclass, () => undefined);
     if (!NumpyArray.isNumpyArray(array))

@@ -58,6 +58,8 @@ export class JoblibPickler extends Pickler {
     const subclass = array?.subclass ?? NDARRAY;
     if (array === undefined || !WRAPPED.includes(String(subclass))) return super.saveOther(value);
     const { dtype, shape } = array;
+    if (dtype.itemsize === 0)
+      this.fail(`joblib can't load an array of dtype ${dtype}, whose elements have no size`);
     const state = new Map<string, unknown>([
       ['subclass', subclass],
       ['shape', freshTuple(...shape)],

@@ -5,6 +5,7 @@ import { IterableChunks } from './iterable.ts';
 import { type Compression, compressionOf } from './magic.ts';
 import { Reader, type ReaderOptions } from './reader.ts';
 import { StreamChunks } from './stream.ts';
+import { inflated } from './zlib-streams.ts';
 
 /** Expands what is compressed, chunk by chunk: `(stream) => stream.pipeThrough(…)`, or a generator of chunks. */
 export type Decompressor = (
@@ -24,18 +25,20 @@ export interface ExpandOptions extends ReaderOptions {
 const EARNED = 64;
 const GRANTED = 0x1000_0000;
 
-const viaPlatform =
-  (format: CompressionFormat): Decompressor =>
-  (compressed) =>
-    compressed.pipeThrough(new DecompressionStream(format));
-
 const platform = (): Decompressors =>
   typeof DecompressionStream === 'undefined'
     ? {}
-    : { gzip: viaPlatform('gzip'), zlib: viaPlatform('deflate') };
+    : { gzip: (stream) => inflated(stream, 'gzip'), zlib: (stream) => inflated(stream, 'zlib') };
+
+/** By a package that expands a whole file. */
+const byWhole = (format: string, name: string, call: string): string =>
+  `Such as by the package '${name}': { async *${format}(stream) { yield ${call}(await new Response(stream).arrayBuffer())); } }`;
 
 const REMEDIES: { readonly [compression in Compression]?: string } = {
-  xz: "Such as the package 'xz-decompress' gives: { xz: (stream) => new XzReadableStream(stream) }",
+  bz2: byWhole('bz2', 'seek-bzip', 'Bunzip.decode(Buffer.from'),
+  lzma: byWhole('lzma', 'lzma1', 'decompress(new Uint8Array'),
+  lz4: byWhole('lz4', 'lz4-napi', 'await decompressFrame(Buffer.from'),
+  xz: "Such as by the package 'xz-decompress': { xz: (stream) => new XzReadableStream(stream) }",
   zip: "The arrays of an .npz file are read by readNpz of 'ndarray-pickle/npy'",
 };
 

@@ -11,7 +11,7 @@ export const joblibEntries: PythonClass[] = [
     create: () => ({}),
     setState() {
       throw new TypeError(
-        'this is a joblib file, not a plain pickle: save it with pickle.dump, or load it in Python and dump it so',
+        'this is a joblib file, not a plain pickle: load it with loadJoblib of ndarray-pickle/joblib',
       );
     },
   }),

@@ -111,7 +111,7 @@ export function partsFor(
 export function checkTrailing(rest: number, offset: number, { trailing }: LoadOptions): void {
   if (rest === 0 || trailing === 'ignore') return;
   throw new UnpicklingError(
-    `${rest} bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread`,
+    `${rest} bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread, or load each by loadAll`,
     { offset, opcode: null },
   );
 }

@@ -76,7 +76,7 @@ describe('input', () => {
     const two = bytes('K\x01.K\x02.');
     const error = failure(UnpicklingError, () => loads(two));
     expect(error.message).toBe(
-      "3 bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread, at offset 3",
+      "3 bytes follow the end of the pickle: pass { trailing: 'ignore' } to leave them unread, or load each by loadAll, at offset 3",
     );
     expect([error.offset, error.opcode]).toEqual([3, null]);
     expect(loads(two, { trailing: 'ignore' })).toBe(1);

@@ -18,6 +18,8 @@ export interface ByteSinkWriter {
 
 /** Bytes of a block. */
 const BLOCK = 2 ** 18;
+/** Blocks that wait for the sink, whatever the stream asks for: those that Node makes of its own ask for 16,384. */
+const WAITING = 4;
 /** Milliseconds, after which all else that waits has its turn: a sink that is always ready leaves it none. */
 const TURN = 50;
 
@@ -54,18 +56,20 @@ export async function writeStream(
     ]);
   try {
     let turn = performance.now();
-    let last: Promise<unknown> = writer.ready;
+    const waiting: Promise<unknown>[] = [];
     for (const block of blocks(chunks, BLOCK)) {
       await whenDone(writer.ready);
-      last = writer.write(block);
+      if (waiting.length === WAITING) await whenDone(waiting.shift()!);
+      const write = writer.write(block);
       // Whoever waits for the stream next is told.
-      last.catch(() => {});
+      write.catch(() => {});
+      waiting.push(write);
       written.add(block.length);
       if (performance.now() - turn < TURN) continue;
       await whenDone(new Promise((resolve) => setTimeout(resolve, 0)));
       turn = performance.now();
     }
-    await whenDone(preventClose ? last : writer.close());
+    await whenDone(preventClose ? Promise.all(waiting) : writer.close());
     written.finish();
   } catch (error) {
     const thrown =

@@ -76,6 +76,14 @@ export abstract class ContainerWriter extends Atoms {
     return done;
   }
 
+  /** As if the items that are left of the longest container took as much as those before. */
+  protected override foresee(): number {
+    let longest = this.tasks[0];
+    for (let i = 1; i < this.depth && i < MAX_NESTING; i++)
+      if (this.tasks[i]!.items.length > longest!.items.length) longest = this.tasks[i];
+    return longest === undefined || longest.i === 0 ? 0 : (1.1 * this.at * longest.items.length) / longest.i;
+  }
+
   protected override fail(message: string, cause?: unknown): never {
     throw new PicklingError(message, pathOf(this.tasks.slice(0, this.depth)), cause);
   }

@@ -34,6 +34,8 @@ interface Segment {
 /** What was the buffer of the last pickle: to make one anew each time costs more than small pickles do. */
 let spare: Uint8Array<ArrayBuffer> | null = null;
 const LARGEST_SPARE = 2 ** 24;
+/** How far the buffer grows at once for what is only foreseen. */
+const LARGEST_GUESS = 2 ** 26;
 
 export function sizeOf(source: Source): number {
   return source instanceof Uint8Array ? source.length : source.nbytes;
@@ -44,7 +46,7 @@ function copyTo(source: Source, target: Uint8Array, at: number): void {
   else source.writeTo(target, at);
 }
 
-export class Frames {
+export abstract class Frames {
   protected bytes: Uint8Array<ArrayBuffer>;
   protected view: DataView;
   /** Where the next byte goes. */
@@ -74,8 +76,13 @@ export class Frames {
     if (this.at + count > this.bytes.length) this.grow(count);
   }
 
+  /** The bytes that all of it may take. To be right spares copies, and memory that was never touched before. */
+  protected abstract foresee(): number;
+
   private grow(count: number): void {
-    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.at + count));
+    const { length } = this.bytes;
+    const guess = Math.min(this.foresee(), 64 * length, 2 * this.slab, LARGEST_GUESS);
+    const grown = new Uint8Array(Math.max(2 * length, this.at + count, guess));
     grown.set(this.bytes.subarray(0, this.at));
     this.bytes = grown;
     this.view = new DataView(grown.buffer);

@@ -6,7 +6,7 @@
  */
 
 import type { Repeated } from '../values/reduction.ts';
-import { FRAME_TARGET } from './frames.ts';
+import { FRAME_TARGET, type Source } from './frames.ts';
 import { ObjectWriter, tinyKey } from './object-writer.ts';
 
 const NEXT_BUFFER = 0x97;
@@ -114,6 +114,12 @@ export abstract class RepeatWriter extends ObjectWriter {
       this.repeatedPrototype = Object.getPrototypeOf(object);
     }
     return true;
+  }
+
+  protected override takeSettled(): Source[] {
+    // What is left moves to the buffer's start.
+    this.isRecorded = false;
+    return super.takeSettled();
   }
 
   /** The opcodes of the last object once more. */

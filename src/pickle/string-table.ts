@@ -9,8 +9,10 @@ const MOST_PAGES = 2 ** 11;
  * just read, and keeps an object of each.
  */
 export class StringTable {
-  /** Four numbers a place: hash, where the bytes begin, how many there are, memo index + 1 (0: the place is free). */
-  private places = new Int32Array(4 * 64);
+  /** Two numbers a place: hash, entry + 1 (0: the place is free). Small, for each look-up goes to another part of it. */
+  private places = new Int32Array(2 * 64);
+  /** Three numbers an entry: where the bytes begin, how many there are, memo index. */
+  private entries = new Int32Array(3 * 32);
   private count = 0;
   /** Copies of the strings, where what was written does not stay: a string lies in one of these pages. */
   private pages: Uint8Array[] | null = null;
@@ -24,30 +26,17 @@ export class StringTable {
   /** The memo index of equal bytes; −1 where there are none yet, and from now on these are known as `index`. */
   add(bytes: Uint8Array, start: number, end: number, hash: number, index: number): number {
     const length = end - start;
-    let { places } = this;
-    const mask = places.length - 4;
-    for (let at = (hash << 2) & mask; ; at = (at + 4) & mask) {
-      const known = places[at + 3]!;
-      if (known === 0) {
-        // No more fit: it is written anew each time.
-        if (this.pages !== null && this.pages.length === MOST_PAGES) return -1;
-        if (8 * this.count >= places.length) {
-          this.grow();
-          places = this.places;
-          at = this.free(hash);
-        }
-        places[at] = hash;
-        places[at + 1] = this.pages === null ? start : this.keep(bytes.subarray(start, end));
-        places[at + 2] = length;
-        places[at + 3] = index + 1;
-        this.count++;
-        return -1;
-      }
-      if (places[at] !== hash || places[at + 2] !== length) continue;
-      let from = places[at + 1]!;
+    const { places, entries, pages } = this;
+    const mask = places.length - 2;
+    let at = (hash << 1) & mask;
+    for (; ; at = (at + 2) & mask) {
+      const known = 3 * places[at + 1]!;
+      if (known === 0) break;
+      if (places[at] !== hash || entries[known - 2] !== length) continue;
+      let from = entries[known - 3]!;
       let other = bytes;
-      if (this.pages !== null) {
-        other = this.pages[Math.floor(from / PAGE)]!;
+      if (pages !== null) {
+        other = pages[Math.floor(from / PAGE)]!;
         from %= PAGE;
       }
       let i = start;
@@ -55,8 +44,18 @@ export class StringTable {
         i++;
         from++;
       }
-      if (i === end) return known - 1;
+      if (i === end) return entries[known - 1]!;
     }
+    // No more fit: it is written anew each time.
+    if (pages !== null && pages.length === MOST_PAGES) return -1;
+    const entry = 3 * this.count++;
+    places[at] = hash;
+    places[at + 1] = this.count;
+    entries[entry] = pages === null ? start : this.keep(bytes.subarray(start, end));
+    entries[entry + 1] = length;
+    entries[entry + 2] = index;
+    if (4 * this.count >= places.length) this.grow();
+    return -1;
   }
 
   /** Where the copy is: pages one after the other. */
@@ -71,20 +70,18 @@ export class StringTable {
     return PAGE * (pages.length - 1) + this.used - text.length;
   }
 
-  private free(hash: number): number {
-    const mask = this.places.length - 4;
-    let at = (hash << 2) & mask;
-    while (this.places[at + 3] !== 0) at = (at + 4) & mask;
-    return at;
-  }
-
   private grow(): void {
-    const old = this.places;
-    this.places = new Int32Array(4 * old.length);
-    for (let i = 0; i < old.length; i += 4) {
-      if (old[i + 3] === 0) continue;
-      const at = this.free(old[i]!);
-      for (let n = 0; n < 4; n++) this.places[at + n] = old[i + n]!;
+    const { places, entries } = this;
+    this.places = new Int32Array(2 * places.length);
+    this.entries = new Int32Array(2 * entries.length);
+    this.entries.set(entries);
+    const mask = this.places.length - 2;
+    for (let i = 0; i < places.length; i += 2) {
+      if (places[i + 1] === 0) continue;
+      let at = (places[i]! << 1) & mask;
+      while (this.places[at + 1] !== 0) at = (at + 2) & mask;
+      this.places[at] = places[i]!;
+      this.places[at + 1] = places[i + 1]!;
     }
   }
 }

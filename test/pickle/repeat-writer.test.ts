@@ -1,6 +1,7 @@
 /** Arrays that are written at once have the bytes that their reductions give, which a persistent id asks for. */
 
 import { describe, expect, it } from 'vitest';
+import { pickleChunks } from '../../src/dumps.ts';
 import { type DumpOptions, dumps, loads, NumpyArray, type PickleBuffer } from '../../src/index.ts';
 import { random } from '../random.ts';
 
@@ -40,6 +41,9 @@ describe.each(['any', 1, 2] as const)('numpy: %s', (numpy) => {
       const stepwise = dumps(value, { ...options, persistentId: () => null });
       expect(Buffer.compare(dumps(value, options), stepwise), `seed ${seed}`).toBe(0);
       expect(loads(stepwise)).toHaveLength(value.length);
+      const pieces = [...pickleChunks(value, options, 5000)];
+      expect(Buffer.compare(Buffer.concat(pieces), stepwise), `seed ${seed}, piece by piece`).toBe(0);
+      expect(pieces.length).toBeGreaterThan(3);
     }
   });
 

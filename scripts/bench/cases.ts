@@ -20,6 +20,10 @@ export const MODES: Readonly<Record<string, Kind>> = {
   dumps: { against: 'dumps' },
   dumpChunks: { against: 'dumps' },
   strided: { against: 'strided' },
+  readNpy: { against: 'loads' },
+  readNpz: { against: 'loads' },
+  writeNpy: { against: 'dumps' },
+  writeNpz: { against: 'dumps' },
   'JSON.parse': { floorOf: 'loads' },
   'JSON.stringify': { floorOf: 'dumps' },
   pickleparser: { floorOf: 'loads' },
@@ -116,6 +120,9 @@ export const CASES: readonly Case[] = [
   of('big', 'oob', { loads: null, touched: null, dumps: null, 'peak of touched': 1.05 }),
   of('big-F', '4 5', { loads: 0.02, touched: 1.2, dumps: [0.7, 1.3] }),
   of('big-endian', '4', { loads: 0.02, converted: 1, dumps: 0.7, 'peak of converted': 1.05 }),
+  // Files of np.save and np.savez_compressed: what CPython does is np.load, and they.
+  of('big', 'npy', { readNpy: 0.02, writeNpy: null }),
+  of('columns', 'npz', { readNpz: 1.2, writeNpz: null }),
   of('big-structured', '4', { loads: 0.02, dumps: 0.7 }),
 ];
 

@@ -5,6 +5,7 @@ reader as fast as it gets. Mode `same` prints nothing: it checks that FILE and F
 """
 
 import gc
+import io
 import json
 import pickle
 import sys
@@ -25,10 +26,18 @@ if protocol == 'oob':
 
 
 def load():
+    if protocol == 'npy':
+        return numpy.load(io.BytesIO(data))
+    if protocol == 'npz':
+        return dict(numpy.load(io.BytesIO(data)))
     return pickle.loads(data, buffers=buffers)
 
 
 def dump():
+    if protocol == 'npy':
+        return numpy.save(io.BytesIO(), value)
+    if protocol == 'npz':
+        return numpy.savez_compressed(io.BytesIO(), **value)
     if protocol == 'oob':
         return pickle.dumps(value, 5, buffer_callback=[].append)
     return pickle.dumps(value, int(protocol))

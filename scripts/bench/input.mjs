@@ -8,6 +8,11 @@ export const { dumpChunks, dumps, loads, NumpyArray } = await import(
   String(new URL('../../dist/index.js', import.meta.url))
 );
 
+/** @type {typeof import('../../src/npy.ts')} */
+export const { readNpy, readNpz, writeNpy, writeNpz } = await import(
+  String(new URL('../../dist/npy.js', import.meta.url))
+);
+
 export const [mode = '', protocol = '', calls = '', file = ''] = process.argv.slice(2);
 export const bytes = readFileSync(file);
 

@@ -1,9 +1,10 @@
 """Writes the pickle of one benchmark case: python inputs.py NAME PROTOCOL FILE SCALE
 
-Protocol `oob` is 5 with the buffers beside it: FILE.buffers, and their sizes in FILE.sizes (JSON). SCALE 1 is the size
+Protocol `npy` and `npz` are files of np.save and np.savez_compressed instead. Protocol `oob` is 5 with the buffers beside it: FILE.buffers, and their sizes in FILE.sizes (JSON). SCALE 1 is the size
 that is measured, a smaller one for trying out.
 """
 
+import io
 import json
 import pickle
 import sys
@@ -56,12 +57,20 @@ CASES = {
     'big-endian': lambda: np.arange(BIG, dtype='>f8'),
     'big-F': lambda: np.asfortranarray(np.arange(BIG, dtype='f8').reshape(2048, -1)),
     'big-structured': lambda: np.zeros(BIG // 4, RECORD),
+    'columns': lambda: [np.round(np.random.default_rng(i).random(scaled(2**20)) * 1000).astype('f4') for i in range(8)],
     'small': lambda: np.arange(10, dtype='f4'),
 }
 
 buffers = []
 value = CASES[name]()
-if protocol == 'oob':
+if protocol in ('npy', 'npz'):
+    target = io.BytesIO()
+    if protocol == 'npy':
+        np.save(target, value)
+    else:
+        np.savez_compressed(target, *value)
+    data = target.getvalue()
+elif protocol == 'oob':
     data = pickle.dumps(value, 5, buffer_callback=buffers.append)
     raws = [b.raw() for b in buffers]
     with open(f'{file}.buffers', 'wb') as out:

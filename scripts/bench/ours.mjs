@@ -13,8 +13,12 @@ import {
   loads,
   mode,
   reading,
+  readNpy,
+  readNpz,
   strided,
   touch,
+  writeNpy,
+  writeNpz,
   writing,
 } from './input.mjs';
 
@@ -41,6 +45,16 @@ const MODES = {
   dumpChunks: () => {
     const value = loads(bytes);
     return () => dumpChunks(value, writing);
+  },
+  readNpy: () => () => readNpy(bytes),
+  readNpz: () => () => readNpz(bytes),
+  writeNpy: () => {
+    const array = readNpy(bytes);
+    return () => writeNpy(array);
+  },
+  writeNpz: () => {
+    const arrays = readNpz(bytes);
+    return async () => writeNpz(await arrays, { compress: true });
   },
   'JSON.parse': () => {
     const text = JSON.stringify(loads(bytes, { dicts: 'object' }));
@@ -76,7 +90,8 @@ if (mode === 'again') {
     const given = mode === 'in-place' ? new Uint8Array(bytes) : bytes;
     const cpu = process.cpuUsage();
     const start = performance.now();
-    call(given);
+    const result = call(given);
+    if (result instanceof Promise) await result;
     const wall = performance.now() - start;
     const { user, system } = process.cpuUsage(cpu);
     times.push([wall, (user + system) / 1000]);

@@ -7,7 +7,7 @@
 export interface NodeTransform extends AsyncIterable<Uint8Array> {
   write(bytes: Uint8Array): boolean;
   end(): void;
-  once(event: 'drain' | 'close', listener: () => void): unknown;
+  on(event: 'drain' | 'close', listener: () => void): unknown;
   destroy(error?: unknown): unknown;
 }
 

@@ -115,9 +115,11 @@ export class Reader implements ByteReader {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#signal?.removeEventListener('abort', this.#abort);
-    // What fails while it is given up has no say any more. What hangs would hang this, too.
+    // What fails while it is given up has no say any more.
     const cancelled = this.#chunks.cancel(this.#signal?.reason).catch(() => {});
     if (this.#reject === null) await cancelled;
+    // What hangs would hang this, too, and who waits for it.
+    else this.#reject(new SourceError(`${this.#chunks.name} was closed`, { offset: this.position }));
   }
 
   /** Reports the end. */

@@ -51,14 +51,20 @@ async function* through(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   let isOver = false;
+  let goOn = (): void => {};
+  transform.on('drain', () => goOn());
+  transform.on('close', () => {
+    isOver = true;
+    goOn();
+  });
   const send = async () => {
     try {
       for await (const chunk of chunks) {
         if (isOver) return;
         if (transform.write(chunk)) continue;
         await new Promise<void>((resolve) => {
-          transform.once('drain', resolve);
-          transform.once('close', resolve);
+          goOn = resolve;
+          if (isOver) resolve();
         });
       }
       transform.end();

@@ -1,5 +1,6 @@
 /** Aborts, failures and progress: whatever happens, nothing stays open or locked. */
 
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   type ByteSource,
@@ -165,6 +166,31 @@ describe('a source that fails', () => {
     await expect(load(stream)).rejects.toThrow('0xff is not a pickle opcode');
     expect([cancelled, stream.locked]).toEqual([true, false]);
   });
+
+  it.each(['an async iterable', 'a stream'])(
+    'what is bad ends the waiting for more of %s that is compressed',
+    async (kind) => {
+      async function* stalling() {
+        yield new Uint8Array(gzipSync(new Uint8Array(300_000).fill(0xff)).subarray(0, 200));
+        await new Promise(() => {});
+      }
+      let closed: unknown = 'no';
+      const chunks = stalling();
+      const stream = new ReadableStream<Uint8Array>(
+        {
+          pull: async (controller) => controller.enqueue((await chunks.next()).value!),
+          cancel: (reason) => {
+            closed = reason;
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      await expect(load(kind === 'a stream' ? stream : stalling())).rejects.toThrow(
+        '0xff is not a pickle opcode',
+      );
+      if (kind === 'a stream') expect([closed, stream.locked]).toEqual([undefined, false]);
+    },
+  );
 
   it('what onProgress throws comes out', async () => {
     async function* slowly() {

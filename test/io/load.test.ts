@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   dumps,
+  type LoadOptions,
   load,
   loads,
   NumpyArray,
@@ -15,6 +16,8 @@ import { mutated, seedPickles } from '../fuzz/mutate.ts';
 import { expectLoaded, type GoldenCase, goldenArchives } from '../golden/golden.ts';
 import { random } from '../random.ts';
 import { plainSources, sources, streamOf } from './sources.ts';
+
+const OPTIONS: readonly LoadOptions[] = [{}, { copy: 'always' }, { exact: true }, { copy: 'in-place' }];
 
 describe.each(goldenArchives())('golden pickles, $name', ({ cases }) => {
   const groups = new Map<string, GoldenCase[]>();
@@ -33,7 +36,9 @@ describe.each(goldenArchives())('golden pickles, $name', ({ cases }) => {
       for (let turn = names.indexOf(name); turn < turns; turn += names.length) {
         const { golden, pickle } = pickles[turn % pickles.length]!;
         const from = await source(pickle.bytes, () => 1 + chance.below(300));
-        expectLoaded(await load(from, { buffers: pickle.buffers }), golden, pickle);
+        const options = OPTIONS[turn % OPTIONS.length]!;
+        const loaded = await load(from, { ...options, buffers: pickle.buffers });
+        expectLoaded(loaded, golden, pickle, options.exact);
       }
     }
   });
@@ -108,6 +113,25 @@ describe('a large payload', () => {
     });
     expect(() => loads(cut)).toThrow(message);
     expect(offset).toBeGreaterThan(0);
+  });
+
+  it('that no memory of this runtime holds', async () => {
+    // More than 4 GiB, which a source says to have; where there is memory for it, that is read no further.
+    const header = new Uint8Array([0x80, 5, 0x8e, 0, 0, 0, 0x10, 1, 0, 0, 0]);
+    const cause = new Error('so much is too much');
+    const source: Source = {
+      size: 2 ** 33,
+      read: async (offset, length) => {
+        if (offset > 0) throw cause;
+        return Uint8Array.from({ length }, (_, i) => header[i] ?? 0);
+      },
+    };
+    const error = (await load(source).catch((e) => e)) as PickleError;
+    if (error.cause === cause) expect(error.name).toBe('SourceError');
+    else
+      expect(error.message).toBe(
+        'there is no memory for a payload of 4563402752 bytes: Node 20 holds at most 4 GiB in one piece, Node 22 more, at offset 11',
+      );
   });
 
   it('that is not there is not allocated', async () => {

@@ -5,6 +5,7 @@ import { mkdtemp, open, readdir, rename, rm, truncate, utimes, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at, dumps, load, loads, type NumpyArray, SourceError, UnpicklingError } from '../../src/index.ts';
 import { fileSource, loadFile } from '../../src/node.ts';
@@ -58,6 +59,11 @@ describe('loadFile', () => {
     });
     expect(at(loaded, 'behind')).toEqual(value.behind);
     expect(told.at(-1)).toBe(dumps(value).length);
+  });
+
+  test('a compressed file is expanded', async () => {
+    await writeFile(path, gzipSync(dumps(value)));
+    expect(Buffer.compare(dumps(await loadFile(path)), dumps(value))).toBe(0);
   });
 
   test('what is wrong with a pickle is told as loads does', async () => {

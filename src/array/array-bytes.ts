@@ -6,6 +6,9 @@ import type { Strided } from './strided-copy.ts';
 /** Bytes gathered at a time: aligned, as a pickle's are not, and few enough to be copied from the cache. */
 const SLAB = 2 ** 20;
 
+/** A view may have 4 GiB in Node 20, and an array more. */
+const WINDOW = 2 ** 30;
+
 /** The bytes of an array's elements: as they lie where they are gapless in C or F order, else in C order. */
 export class ArrayBytes extends PendingBytes {
   override readonly nbytes: number;
@@ -40,9 +43,13 @@ export class ArrayBytes extends PendingBytes {
   }
 
   override *slabs(): Generator<Uint8Array> {
-    const memory = this.view();
-    if (memory !== null) yield memory;
-    else yield* this.#gathered((size) => new Uint8Array(size));
+    if (!this.#isGapless) {
+      yield* this.#gathered((size) => new Uint8Array(size));
+      return;
+    }
+    const { buffer, byteOffset } = this.#array;
+    for (let at = 0; at < this.nbytes; at += WINDOW)
+      yield new Uint8Array(buffer, byteOffset + at, Math.min(WINDOW, this.nbytes - at));
   }
 
   #most(): number {

@@ -220,6 +220,19 @@ describe('what the file system refuses', () => {
     await dumpFile('/dev/null', numbers);
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
   });
+
+  test.skipIf(process.platform !== 'linux')('an array of more than 4 GiB', async () => {
+    // Memory that nobody touches takes none.
+    const size = 5 * 2 ** 30;
+    let bytes = 0;
+    await dumpFile('/dev/null', new Float64Array(size / 8), {
+      onProgress: ({ bytesWritten }) => {
+        bytes = bytesWritten;
+      },
+    });
+    expect(bytes - size).toBeGreaterThan(100);
+    expect(bytes - size).toBeLessThan(300);
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('in a process of its own', () => {

@@ -174,7 +174,9 @@ class Requests {
     signal: AbortSignal | undefined,
   ): Promise<Response> {
     try {
-      return await this.#fetch(this.#url, { method, headers, signal: signal ?? null });
+      // A page's fetch is no method of ours.
+      const fetch = this.#fetch;
+      return await fetch(this.#url, { method, headers, signal: signal ?? null });
     } catch (cause) {
       if (signal?.aborted === true) throw signal.reason;
       throw this.#failed(offset, `could not be fetched: ${reasonOf(cause)}. Try again`, cause);

@@ -74,14 +74,26 @@ function structOf(descr: readonly unknown[]): DType {
  *   NumPy has no such text that it could read.
  */
 export function descrText(type: DType): string {
-  if (type.user !== null) {
+  const foreign = userTypeIn(type);
+  if (foreign !== undefined) {
     throw new DTypeError(
-      `.npy has no name for ${type}: write its bytes, ` +
-        `new NumpyArray({ buffer, byteOffset, dtype: 'V${type.itemsize}', shape, strides })`,
+      `.npy has no name for ${foreign}: write its bytes, ` +
+        `new NumpyArray({ buffer, byteOffset, dtype: 'V${foreign.itemsize}', shape, strides })`,
     );
   }
   if (type.kind === 'T') return "'|O'";
   return type.fields === null ? literalText(type.str) : literalText(bare(type.descr, type));
+}
+
+/** The first data type inside that is none of NumPy's own. */
+function userTypeIn(type: DType): DType | undefined {
+  if (type.user !== null) return type;
+  if (type.subdtype !== null) return userTypeIn(type.subdtype.base);
+  for (const field of type.fields?.values() ?? []) {
+    const found = userTypeIn(field.dtype);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A field list without metadata, which a type has beside it as `(type string, metadata)`. */

@@ -50,7 +50,8 @@ export async function inflate(bytes: Uint8Array, { size, crc }: Deflated): Promi
   if (made.length !== size) throw new Error(`it expands to ${made.length} bytes, expected ${size}`);
   checkCrc(crc32(made), crc);
   const { buffer, byteOffset, length } = made;
-  return length <= NODE_POOL ? made.slice() : new Uint8Array(buffer, byteOffset, length);
+  // Not `slice`: that of a Buffer gives a view.
+  return length <= NODE_POOL ? new Uint8Array(made) : new Uint8Array(buffer, byteOffset, length);
 }
 
 /** @throws Error where they differ. */

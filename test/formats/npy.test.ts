@@ -1,5 +1,7 @@
 /** .npy files without a Python: golden ones, and what is none. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { arrayStr } from '../../src/array/array-text.ts';
 import {
@@ -7,12 +9,15 @@ import {
   dtype,
   FormatError,
   LimitError,
+  loads,
   NumpyArray,
   PicklingError,
+  pythonDType,
   tuple,
   UnpicklingError,
 } from '../../src/index.ts';
 import { type ByteSource, readNpy, readNpyHeader, writeNpy } from '../../src/npy.ts';
+import { FIXTURES } from '../golden/golden.ts';
 import { goldenFiles } from './golden.ts';
 import { sourceOf } from './source.ts';
 
@@ -358,5 +363,25 @@ describe('what is written', () => {
     const type = dtype({ names: ['a', 'b'], formats: ['i4', 'i4'], offsets: [4, 0] });
     const array = new NumpyArray({ buffer: new ArrayBuffer(8), dtype: type, shape: [1] });
     expect(() => writeNpy(array)).toThrow(DTypeError);
+  });
+
+  test('nor for a data type of others, also within a struct', () => {
+    const pickles = JSON.parse(readFileSync(join(FIXTURES, 'ml-dtypes.json'), 'utf8')) as {
+      array: { pickles: string[] };
+    };
+    const bfloat16 = pythonDType({ module: 'ml_dtypes', name: 'bfloat16', itemsize: 2, read: () => 0 });
+    const array = loads(Buffer.from(pickles.array.pickles[4]!, 'base64'), {
+      classes: [bfloat16],
+    }) as NumpyArray;
+    const message =
+      ".npy has no name for bfloat16: write its bytes, new NumpyArray({ buffer, byteOffset, dtype: 'V2', shape, strides })";
+    expect(() => writeNpy(array)).toThrow(message);
+    const type = dtype([['x', [array.dtype, [2]]]] as never);
+    expect(() => writeNpy(new NumpyArray({ buffer: new ArrayBuffer(4), dtype: type, shape: [1] }))).toThrow(
+      message,
+    );
+    const { buffer, byteOffset, shape, strides } = array;
+    const bytes = new NumpyArray({ buffer, byteOffset, dtype: 'V2', shape, strides });
+    expect(readNpy(writeNpy(bytes)).dtype.str).toBe('|V2');
   });
 });

@@ -85,6 +85,33 @@ test.each(forms)(
   },
 );
 
+test.each(forms)(
+  'npy in %s, as NumPy’s files are read and written where there is no zlib',
+  async (_form, extension, head) => {
+    const source = `${head('openNpz, readNpy, readNpz, writeNpy, writeNpz', 'ndarray-pickle/npy')}
+    process.getBuiltinModule = undefined;
+    (async () => {
+      const x = NumpyArray.from(Array.from({ length: 9000 }, (_, i) => i % 89));
+      const file = await writeNpz({ x, y: Float32Array.of(1, 2) }, { compress: true });
+      const npz = await openNpz(file);
+      const read = (await readNpz(file)).get('x');
+      console.log(JSON.stringify([
+        NumpyArray.isNumpyArray(readNpy(writeNpy(x))), file.length < 2000, npz.names, (await npz.header('x')).shape,
+        read.get(8999), read.dtype.name, (await npz.get('y')).toArray(),
+      ]));
+    })();`;
+    expect(await node(project.bare, `npy.${extension}`, source)).toEqual([
+      true,
+      true,
+      ['x', 'y'],
+      [9000],
+      8999 % 89,
+      'float64',
+      [1, 2],
+    ]);
+  },
+);
+
 test.each(forms)('in %s, what is not installed is named', async (_form, extension, head) => {
   const failing = (subpath: string) =>
     node(project.bare, `missing-${subpath}.${extension}`, head('x', `ndarray-pickle/${subpath}`));

@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, test } from 'vitest';
 import { LimitError, loads, PickleError, PyObject, UnsupportedGlobalError } from '../../src/index.ts';
 import { dumpJoblib, type LoadJoblibOptions, loadJoblib } from '../../src/joblib.ts';
-import { random } from '../random.ts';
-import { goldenFile, goldenJoblib } from './joblib-golden.ts';
+import { checkJoblib, joblibInput } from '../fuzz/joblib.ts';
+import { goldenFile } from './joblib-golden.ts';
 
 async function failure(file: Uint8Array, options?: LoadJoblibOptions): Promise<PickleError> {
   const thrown: unknown = await loadJoblib(file, options).then(
@@ -235,15 +235,8 @@ test('loads says what a joblib file is', () => {
   expect(() => loads(file)).toThrow('this is a joblib file, not a plain pickle: load it with loadJoblib');
 });
 
-test('mutated files give a value or a typed error', { timeout: 60_000 }, async () => {
-  const seeds = goldenJoblib().filter(({ file: { length } }) => length < 4000);
-  const { below } = random(7);
-  for (let i = 0; i < 3000; i++) {
-    const seed = seeds[below(seeds.length)]!.file.slice();
-    for (let n = below(3); n >= 0; n--) seed[below(seed.length)] = below(256);
-    const options: LoadJoblibOptions = [{}, { exact: true }, { unknownGlobals: 'opaque' as const }][i % 3]!;
-    const input = i % 2 === 0 ? seed : [seed.slice(0, 40), seed.slice(40)];
-    const outcome: unknown = await loadJoblib(input, options).catch((error: unknown) => error);
-    if (outcome instanceof Error) expect(outcome, `${seed}`).toBeInstanceOf(PickleError);
-  }
+test('changed files give a value or a typed error', { timeout: 60_000 }, async () => {
+  let loaded = 0;
+  for (let i = 0; i < 1000; i++) loaded += Number(await checkJoblib(joblibInput(7, i), i));
+  expect(loaded).toBeGreaterThan(50);
 });

@@ -153,7 +153,7 @@ function listed(value: PickleValue): number {
 
 const LENIENT = { bigint: 'string', nan: 'string', bytes: 'latin1', objects: 'attributes' } as const;
 
-function use(value: PickleValue): void {
+export function use(value: PickleValue): void {
   bounded('use', () => useAll(value));
 }
 

@@ -2,6 +2,7 @@ export type { NumpyArrayInit } from './array/array-init.ts';
 export type { ArrayInterface, DTypeDescription, StructDescription } from './array/array-interface.ts';
 export { NumpyArray, type NumpyArrayConstructor } from './array/creation.ts';
 export type { FromOptions } from './array/from-values.ts';
+export { type ByteRange, LazyArray } from './array/lazy-array.ts';
 export { MaskedArray, type MaskedArrayInit, masked } from './array/masked-array.ts';
 export { NumpyScalar } from './array/numpy-scalar.ts';
 export { asSubclass } from './array/subclass.ts';

@@ -3,6 +3,7 @@ import { UnpicklingError } from './errors.ts';
 import { type Decompressors, expanded } from './io/expand.ts';
 import { Reader, type ReadOptions } from './io/reader.ts';
 import { chunksOf, type Source } from './io/source.ts';
+import { loadLazily } from './load-lazily.ts';
 import { checkOptions, type LoadOptions } from './load-options.ts';
 import { checkTrailing, machineFor, resultOf } from './machine.ts';
 import type { Unpickler } from './pickle/unpickler.ts';
@@ -14,10 +15,15 @@ export interface LoadFromOptions extends LoadOptions, ReadOptions {
    * bytes to one of the others, by the name of the format. Each is told by the bytes that it begins with.
    */
   decompressors?: Decompressors;
+  /**
+   * Leaves arrays unread: each comes out as a {@link LazyArray}, which knows its data type and shape and reads itself
+   * by `load()`. For bytes, Blobs and ByteSources, which stay in use; not with `exact` or `arrays`.
+   */
+  lazy?: boolean;
 }
 
 /** Out-of-band buffers belong to one pickle. */
-export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing'>;
+export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing' | 'lazy'>;
 
 /**
  * Loads one pickle from a file, a stream, an answer of `fetch`, or any {@link Source}: what {@link loads} gives for the
@@ -30,6 +36,7 @@ export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing'>;
  */
 export async function load(source: Source, options: LoadFromOptions = {}): Promise<PickleValue> {
   checkOptions(options, 'load');
+  if (options.lazy === true) return loadLazily(source, options);
   const reader = await openReader(source, options, 'load');
   try {
     const machine = machineFor(options, await reader.peek(2), 'load');

@@ -51,6 +51,40 @@ export async function fileSource(path: string | URL): Promise<FileSource> {
   return openSource(pathOf(path));
 }
 
+/** A file that {@link openFile} opened. */
+export interface OpenedFile {
+  /** What {@link load} gives with `lazy: true`. */
+  readonly value: PickleValue;
+  /** Closes the file: no {@link LazyArray} of it can be loaded any more. May be called again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a file and loads its pickle but for the arrays: each is a {@link LazyArray}, which knows its data type and shape,
+ * and reads itself from the file when it is asked to, until that is closed.
+ *
+ * ```ts
+ * const { value, close } = await openFile('weights.pkl');
+ * const layer = await at(value, 'layers', 3).load();
+ * await close();
+ * ```
+ *
+ * @throws as {@link load}; then nothing is left open.
+ */
+export async function openFile(
+  path: string | URL,
+  options: Omit<LoadFromOptions, 'lazy' | 'exact' | 'arrays'> = {},
+): Promise<OpenedFile> {
+  const source = await fileSource(path);
+  try {
+    const value = await load(source, { ...options, lazy: true });
+    return { value, close: () => source.close() };
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
 export interface DumpFileOptions extends DumpOptions, FileWriteOptions {}
 
 /**

@@ -4,7 +4,7 @@ import { blobSource } from './blob.ts';
 import type { Chunks } from './byte-reader.ts';
 import { type ByteSource, isByteSource } from './byte-source.ts';
 import { IterableChunks } from './iterable.ts';
-import { memoryChunks } from './memory.ts';
+import { memoryChunks, memorySource } from './memory.ts';
 import { SourceChunks } from './source-chunks.ts';
 import { StreamChunks } from './stream.ts';
 
@@ -39,14 +39,22 @@ function responseChunks(response: Response): Chunks {
   return new StreamChunks(body, name, length === null ? undefined : Number(length));
 }
 
+const isMemory = (value: object): value is BytesLike =>
+  ArrayBuffer.isView(value) ||
+  /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
+
+/** What can be read at any place; undefined where there is only one way through it. `verb`: who asks. */
+export function byteSourceOf(source: Source, verb: string): ByteSource | undefined {
+  if (typeof source !== 'object' || source === null) return undefined;
+  if (isMemory(source)) return memorySource(asBytes(source, verb));
+  if (isByteSource(source)) return source;
+  return isBlob(source) ? blobSource(source) : undefined;
+}
+
 /** `verb`: who asks, for the TypeError for anything else. */
 export function chunksOf(source: Source, verb: string): Chunks {
   if (typeof source === 'object' && source !== null) {
-    if (
-      ArrayBuffer.isView(source) ||
-      /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source))
-    )
-      return memoryChunks(asBytes(source as BytesLike, verb));
+    if (isMemory(source)) return memoryChunks(asBytes(source, verb));
     if (isByteSource(source)) return new SourceChunks(source);
     if (isBlob(source)) return new SourceChunks(blobSource(source));
     if (isResponse(source)) return responseChunks(source);

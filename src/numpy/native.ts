@@ -3,12 +3,17 @@ import type { DType } from '../dtype/dtype.ts';
 import { dtypeFromString } from '../dtype/type-string.ts';
 import type { Payload } from '../values/payload.ts';
 
+/** The data type that NumPy gives such numbers in this machine's byte order. */
+export function nativeOf(dtype: DType): DType {
+  const swapped = dtype.newByteOrder('=');
+  // Plain numbers get the built-in data type itself.
+  const isBuiltIn = dtype.metadata === null && 'biufc'.includes(dtype.kind);
+  return isBuiltIn ? dtypeFromString(swapped.str) : swapped;
+}
+
 /** Numbers in this machine's byte order, in memory of their own, with the data type that NumPy gives them. */
 export function toNative(payload: Payload, dtype: DType): { buffer: ArrayBuffer; dtype: DType } {
   const bytes = new Uint8Array(payload.bytes());
   swapBytes(bytes, dtype);
-  const swapped = dtype.newByteOrder('=');
-  // Plain numbers get the built-in data type itself.
-  const isBuiltIn = dtype.metadata === null && 'biufc'.includes(dtype.kind);
-  return { buffer: bytes.buffer, dtype: isBuiltIn ? dtypeFromString(swapped.str) : swapped };
+  return { buffer: bytes.buffer, dtype: nativeOf(dtype) };
 }

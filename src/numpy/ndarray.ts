@@ -24,7 +24,7 @@ import { typeName } from '../values/type-name.ts';
 import { blankOf } from './blank.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
-import { arrayOf, deliver, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
+import { arrayOf, deliver, type Elements, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
 import { fromBuffers, reconstructed, SMALL } from './repeated-arrays.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
@@ -65,7 +65,7 @@ export function checkElements(
 
 function checkSize(payload: Payload, shape: readonly number[], dtype: DType, options: NumpyOptions): void {
   const expected = elementCount(shape) * dtype.itemsize;
-  if (payload.length !== expected) {
+  if (!payload.holds(expected)) {
     throw new RangeError(
       `an array of shape ${tupleText(shape)} and dtype ${dtype} needs ${expected} bytes of data, ${payload.length} are there`,
     );
@@ -74,36 +74,31 @@ function checkSize(payload: Payload, shape: readonly number[], dtype: DType, opt
 }
 
 /** The bytes of an array, aligned where that costs no more than a shift. Few are copied together when they are needed. */
-function dataOf(data: unknown, what: string, { inPlace }: NumpyOptions): Payload {
-  const payload = asPayload(data, what);
-  if (inPlace === true && payload.length > SMALL) payload.align();
+function dataOf(data: unknown, what: string, { inPlace, lazy }: NumpyOptions, isState?: true): Payload {
+  const payload = lazy?.payload(data, isState) ?? asPayload(data, what);
+  if (inPlace && payload.length > SMALL) payload.align();
   return payload;
 }
 
-/** Fills `array` with memory that is there, from `offset` bytes into the payload on. */
-function view(
-  array: NumpyArray,
-  payload: Payload,
-  dtype: DType,
-  shape: readonly number[],
-  strides: readonly number[],
-  offset: number,
-  { copy }: NumpyOptions,
-  readonly = payload.readonly,
-): NumpyArray {
-  const { source, start } = payload;
-  const byteOffset = source.byteOffset + start + offset;
-  initArray(array, {
-    dtype,
-    shape,
-    strides,
-    buffer: source.buffer,
-    byteOffset,
-    readonly,
-    objects: null,
-    copy,
-  });
+/** Gives a blank array its elements, unless it has them (null). */
+export function fill(array: NumpyArray, elements: Elements | null, { copy }: NumpyOptions): NumpyArray {
+  if (elements === null) return array;
+  const [payload, dtype, shape, strides, offset, readonly = payload.readonly, swapped] = elements;
+  if (swapped) {
+    const { buffer, dtype: native } = toNative(payload, dtype);
+    initArray(array, inOwnMemory(native, shape, strides, buffer));
+  } else {
+    const { source, start } = payload;
+    const byteOffset = source.byteOffset + start + offset;
+    const own = inOwnMemory(dtype, shape, strides, source.buffer);
+    initArray(array, { ...own, byteOffset, readonly, copy });
+  }
   return array;
+}
+
+/** What stands for an array in the result, of which the elements are known, or which has them (null). */
+function complete(array: NumpyArray, elements: Elements | null, options: NumpyOptions): unknown {
+  return options.lazy?.array(array, elements) ?? deliver(fill(array, elements, options), options);
 }
 
 /** An element's parts, of which a subarray field comes as an array: the hook's stand-in for one can't fill it. */
@@ -143,13 +138,13 @@ function fillObjects(
   checkElements(data.length * dtype.itemsize, shape, dtype, options);
   claim(data.length * (dtype.itemsize + dtype.weight));
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  const values = options.arrays !== undefined ? data.map((value) => withArrays(value, dtype)) : data;
+  const values = dtype.fields === null ? data : data.map((value) => withArrays(value, dtype));
   const { buffer, objects } = packElements(dtype, values, shape, order);
   initArray(array, inOwnMemory(dtype, shape, strides, buffer, objects));
 }
 
-/** `ndarray.__setstate__`: gives a blank array its contents. */
-export function setArrayState(array: NumpyArray, state: unknown, options: NumpyOptions, claim: Claim): void {
+/** What `ndarray.__setstate__` gives a blank array; null for objects, which the array then has. */
+function elementsOf(array: NumpyArray, state: unknown, options: NumpyOptions, claim: Claim): Elements | null {
   if (!Tuple.isTuple(state) || (state.length !== 5 && state.length !== 4)) {
     throw new TypeError('the state of an array must be a tuple (version, shape, dtype, is_fortran, data)');
   }
@@ -162,9 +157,10 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   // NumPy takes any value and asks whether it is true in Python.
   const order = isFortran ? 'F' : 'C';
   if (dtype.hasObject) {
-    return fillObjects(array, data, dtype, shape, order, options, claim);
+    fillObjects(array, data, dtype, shape, order, options, claim);
+    return null;
   }
-  const payload = dataOf(data, 'the data of an array', options);
+  const payload = dataOf(data, 'the data of an array', options, true);
   // NumPy refuses it, too: who writes a bytearray here knows another format than this.
   if (payload.kind === 'bytearray') throw new TypeError('the data of an array must be bytes, not bytearray');
   checkSize(payload, shape, dtype, options);
@@ -173,12 +169,13 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   // order: here unless that takes a copy that nobody allowed, or the same pickle shall be written again.
   const { copy, exact, protocol } = options;
   if (exact && protocol === 5) scattered.add(array);
-  if (dtype.isNative || dtype.byteOrder === '|' || copy === 'never' || exact) {
-    view(array, payload, dtype, shape, strides, 0, options, false);
-  } else {
-    const { buffer, dtype: swapped } = toNative(payload, dtype);
-    initArray(array, inOwnMemory(swapped, shape, strides, buffer));
-  }
+  const swapped = !dtype.isNative && dtype.byteOrder !== '|' && copy !== 'never' && !exact;
+  return [payload, dtype, shape, strides, 0, false, swapped];
+}
+
+/** `ndarray.__setstate__`: gives a blank array its contents, which are read. */
+export function setArrayState(array: NumpyArray, state: unknown, options: NumpyOptions, claim: Claim): void {
+  fill(array, elementsOf(array, state, options, claim), options);
 }
 
 /** The axes of `transpose(axes)`: each of 0 to ndim − 1 once. */
@@ -205,7 +202,7 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
     const permutation = axisOrder(axes, shape.length);
     const transposed = permutation.map((axis) => shape[axis]!);
     const strides = permutation.map((axis) => memory[axis]!);
-    return deliver(view(blankArray(), payload, dtype, transposed, strides, 0, options), options);
+    return complete(blankArray(), [payload, dtype, transposed, strides, 0], options);
   }
   if (order !== 'C' && order !== 'F') {
     throw new TypeError(
@@ -213,7 +210,7 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
     );
   }
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  return deliver(view(blankArray(), payload, dtype, shape, strides, 0, options), options);
+  return complete(blankArray(), [payload, dtype, shape, strides, 0], options);
 }
 
 /** `numpy.ndarray(shape, dtype, buffer, offset, strides, order)`, over a buffer that is there. */
@@ -242,7 +239,7 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
       `an array of shape ${tupleText(shape)} and strides ${tupleText(strides)} at offset ${offset} does not lie inside a buffer of ${payload.length} bytes`,
     );
   }
-  return deliver(view(blankArray(), payload, dtype, shape, strides, offset, options), options);
+  return complete(blankArray(), [payload, dtype, shape, strides, offset], options);
 }
 
 export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
@@ -278,8 +275,7 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
       payloads: true,
       create: (args) => ndarray(args, options) as NumpyArray,
       setState(array, state, claim) {
-        setArrayState(array, state, options, claim);
-        return deliver(array, options) as NumpyArray;
+        return complete(array, elementsOf(array, state, options, claim), options) as NumpyArray;
       },
     }),
   ];

@@ -1,5 +1,7 @@
 /** Why a JavaScript value can't be pickled, and what to do instead. */
 
+import { kindOf } from '../values/brand.ts';
+
 const INSTEAD: Readonly<Record<string, string>> = {
   undefined: 'use null for None, or leave it out',
   function: 'only data can be; to name a Python function, use new PyGlobal(module, name)',
@@ -9,6 +11,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   String: 'use the primitive',
   Boolean: 'use the primitive',
   Promise: 'await it first',
+  LazyArray: 'its elements are not loaded; await its load(), and write what that gives',
   RegExp: 'write its source as text',
   Error: 'write its message as text',
   WeakMap: 'what it holds can not be listed',
@@ -21,7 +24,7 @@ function nameOf(value: object): string {
 }
 
 export function refusal(value: unknown): string {
-  const name = typeof value === 'object' && value !== null ? nameOf(value) : typeof value;
+  const name = kindOf(value) ?? (typeof value === 'object' && value !== null ? nameOf(value) : typeof value);
   const what = value === undefined ? name : /^[aeio]/i.test(name) ? `an ${name}` : `a ${name}`;
   const instead = Object.hasOwn(INSTEAD, name)
     ? INSTEAD[name]

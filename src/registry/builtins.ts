@@ -25,8 +25,12 @@ function encodingName(name: unknown): unknown {
   return bytes === undefined ? name : decodeLatin1(bytes, 0, bytes.length);
 }
 
+export function isLatin1(encoding: unknown): boolean {
+  return LATIN1.has(encodingName(encoding));
+}
+
 /** The bytes that Latin-1 text stands for: how protocols 0–2, which have no bytes, write them. */
-function encode(text: unknown, encoding: unknown): Payload {
+export function encode(text: unknown, encoding: unknown): Payload {
   const name = encodingName(encoding);
   if (!LATIN1.has(name)) {
     throw new TypeError(

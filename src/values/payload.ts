@@ -6,8 +6,11 @@
 
 import { encodeLatin1, transcodeLatin1 } from './latin1.ts';
 
-/** What the bytes are in Python. `str8` is a Python 2 `str`: bytes or text, its taker decides. */
-export type PayloadKind = 'bytes' | 'bytearray' | 'buffer' | 'text' | 'str8';
+/**
+ * What the bytes are in Python. `str8` is a Python 2 `str`: bytes or text, its taker decides. `latin1` are bytes that
+ * lie there as text.
+ */
+export type PayloadKind = 'bytes' | 'bytearray' | 'buffer' | 'text' | 'str8' | 'latin1';
 
 /** Thrown where bytes are needed that were not read: the machine then asks its driver for them. */
 export class Unread {
@@ -24,7 +27,7 @@ export class Payload {
   /** Where it starts, in bytes from the start of `source`. Of one that was not read: from the start of the pickle. */
   start: number;
   /** Bytes. */
-  readonly length: number;
+  length: number;
   /** True for an out-of-band buffer that the pickle marks as read-only, and for `bytes`. */
   readonly readonly: boolean;
   /** What was made of it, so that one Python object stays one JS object. */
@@ -50,6 +53,11 @@ export class Payload {
   get source(): Uint8Array {
     if (this.memory === null) throw new Unread(this);
     return this.memory;
+  }
+
+  /** Whether it has so many bytes, or may have, where only reading it can tell. */
+  holds(length: number): boolean {
+    return this.length === length;
   }
 
   get isRead(): boolean {
@@ -108,6 +116,7 @@ export function latin1Payload(text: unknown): Payload | undefined {
 
 /** Bytes, however an entry got them, left where they lie; undefined for anything else. */
 export function bytesPayload(value: unknown): Payload | undefined {
-  if (value instanceof Payload && value.kind !== 'text') return value;
+  // Touched, for how many they are may be known only when they were read.
+  if (value instanceof Payload && value.kind !== 'text') return value.source && value;
   return value instanceof Uint8Array ? new Payload('bytes', value, 0, value.length) : undefined;
 }

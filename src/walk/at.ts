@@ -108,6 +108,7 @@ function contents(value: unknown): string {
   };
   if (NumpyArray.isNumpyArray(value))
     return `an array of shape (${value.shape.join(', ')}) and dtype ${value.dtype}`;
+  if (kindOf(value) === 'LazyArray') return `${value}: await its load()`;
   if (Array.isArray(value)) return `a ${typeName(value)} of ${value.length}`;
   if (value instanceof Map) return `a ${typeName(value)} of ${value.size}${some(value.keys())}`;
   if (PyObject.isPyObject(value))

@@ -1,3 +1,4 @@
+import type { LazyArray } from '../array/lazy-array.ts';
 import { NumpyArray } from '../array/numpy-array.ts';
 import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { kindOf } from '../values/brand.ts';
@@ -26,6 +27,7 @@ export function children(value: unknown): Children {
   if (NumpyArray.isNumpyArray(value)) return value.dtype.hasObject ? elements(value) : [];
   if (NumpyScalar.isNumpyScalar(value)) return value.dtype.hasObject ? properties(value.value as object) : [];
   if (PyObject.isPyObject(value)) return record(value);
+  if (kindOf(value) === 'LazyArray') return children((value as LazyArray).objects);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || LEAVES.has(kindOf(value) ?? '')) return [];
   return properties(value);
 }

@@ -1,4 +1,6 @@
+import type { LazyArray } from '../array/lazy-array.ts';
 import { NumpyArray } from '../array/numpy-array.ts';
+import { kindOf } from '../values/brand.ts';
 import type { PathStep } from '../values/path.ts';
 import { PyObject } from '../values/py-object.ts';
 import { children } from './children.ts';
@@ -43,7 +45,7 @@ export function dictsToObjects(value: unknown): unknown {
     const result = (isDict ? objectOf(inner as Map<unknown, unknown>) : undefined) ?? inner;
     made.set(inner, result);
     made.set(result, result);
-    open.push(result);
+    open.push((kindOf(result) === 'LazyArray' && (result as LazyArray).objects) || result);
     return result;
   };
   const result = convert(value);

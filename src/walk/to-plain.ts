@@ -113,6 +113,7 @@ class Converter {
     if (Complex.isComplex(value))
       return this.#table(value, Object.entries({ re: value.re, im: value.im }), path);
     if (PyObject.isPyObject(value)) return this.#record(value, path);
+    if (kindOf(value) === 'LazyArray') this.#fail(path, `${value}`, 'await its load() first');
     // Decimals, UUIDs, dates and the like are the text that they print.
     if (typeof (value as { toJSON?: unknown }).toJSON === 'function' && kindOf(value) !== undefined)
       return String(value);

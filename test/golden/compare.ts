@@ -4,6 +4,7 @@
  */
 
 import { inspect } from 'node:util';
+import { LazyArray } from '../../src/array/lazy-array.ts';
 import { NumpyArray } from '../../src/array/numpy-array.ts';
 import { NumpyScalar } from '../../src/array/numpy-scalar.ts';
 import { DType } from '../../src/dtype/dtype.ts';
@@ -16,6 +17,9 @@ import type { ArrayNode, Element, Node } from './form.ts';
 import type { GoldenCase, GoldenDType, GoldenLayout, GoldenPickle } from './golden.ts';
 import { compareLibrary } from './library.ts';
 import { indices, isStruct, rawHex } from './memory.ts';
+
+/** What each lazy array gave when it was loaded, for tests that load lazily. */
+export const lazilyLoaded = new WeakMap<LazyArray, NumpyArray>();
 
 export class GoldenMismatch extends Error {
   override name = 'GoldenMismatch';
@@ -90,7 +94,10 @@ class Comparison {
     if (node === null || typeof node !== 'object') return this.#same(path, node, actual);
     if ('ref' in node) {
       if (!this.#seen.has(node.ref)) this.#fail(path, 'a reference to something before', actual);
-      return this.#same(`${path} (the same object)`, this.#seen.get(node.ref), actual);
+      const seen = this.#seen.get(node.ref);
+      // What holds itself holds the array that the lazy one stands for.
+      const isItself = LazyArray.isLazyArray(seen) && lazilyLoaded.get(seen) === actual;
+      return this.#same(`${path} (the same object)`, isItself ? actual : seen, actual);
     }
     if ('id' in node && node.id !== undefined) {
       if (this.#seen.has(node.id)) this.#same(`${path} (seen again)`, this.#seen.get(node.id), actual);
@@ -208,15 +215,22 @@ class Comparison {
     if (!dtype.hasobject) this.#same(`${path}.array (bytes)`, node.raw, rawHex(actual.array, dtype));
   }
 
-  #array(node: ArrayNode, actual: unknown, path: string): void {
+  #array(node: ArrayNode, lazy: unknown, path: string): void {
     const { dtype: loaded, array: layout } = this.#layout(node.ndarray);
     const { dtype: original } = this.#original[node.ndarray] ?? { dtype: loaded };
     // Where NumPy swaps an array's bytes, exact keeps them. (No pickle tells 'l' from 'q'.)
     const isKept = loaded.byteorder === '<' && original.byteorder === '>';
     const dtype = isKept ? { ...original, num: loaded.num, char: loaded.char } : loaded;
     if (!layout) return this.#fail(path, 'an array layout', 'none in the golden data');
-    if (!NumpyArray.isNumpyArray(actual)) return this.#fail(path, 'a NumpyArray', actual);
     const { shape, strides } = layout;
+    if (LazyArray.isLazyArray(lazy)) {
+      this.dtype(dtype, lazy.dtype, `${path}.dtype`);
+      this.#list(`${path}.shape`, shape, lazy.shape);
+      this.#same(`${path}.order`, layout.order, lazy.order);
+      this.#same(`${path}.readonly`, !layout.writeable, lazy.readonly);
+    }
+    const actual = LazyArray.isLazyArray(lazy) ? lazilyLoaded.get(lazy) : lazy;
+    if (!NumpyArray.isNumpyArray(actual)) return this.#fail(path, 'a NumpyArray', actual);
     this.dtype(dtype, actual.dtype, `${path}.dtype`);
     this.#list(`${path}.shape`, shape, actual.shape);
     const size = shape.reduce((product, length) => product * length, 1);

@@ -1,0 +1,96 @@
+import { drive } from './drive.ts';
+import type { ByteSource } from './io/byte-source.ts';
+import { readExactly } from './io/read-exactly.ts';
+import { Reader, type ReadOptions } from './io/reader.ts';
+import { byteSourceOf, type Source } from './io/source.ts';
+import { SourceChunks } from './io/source-chunks.ts';
+import type { LoadOptions } from './load-options.ts';
+import { checkTrailing, numpyOptions, partsFor, resultOf } from './machine.ts';
+import { numpyEntries } from './numpy/entries.ts';
+import { lazyArrays } from './numpy/lazy-arrays.ts';
+import { Unpickler } from './pickle/unpickler.ts';
+import type { PickleValue } from './pickle-value.ts';
+import { lazyEncode } from './registry/lazy-encode.ts';
+import { Registry } from './registry/registry.ts';
+import type { Payload } from './values/payload.ts';
+import type { PayloadSource } from './values/payload-source.ts';
+
+/**
+ * In bytes: of a window that is read first, or behind a jump; and of payloads that are no reason to jump. Arrays up to
+ * this size keep theirs, where it was read with the rest.
+ */
+const SIZES = { window: 4096, payload: 2048 };
+
+/** A machine that knows where in the source its windows lie. */
+class LocatingUnpickler extends Unpickler {
+  readonly #starts = new WeakMap<Uint8Array, number>();
+
+  override feed(chunk: Uint8Array): void {
+    super.feed(chunk);
+    // Arrays forget large payloads that lay in a window, too.
+    this.isCareful = true;
+    this.#starts.set(this.bytes, this.base);
+  }
+
+  /** Where a payload that lies in a window begins, in bytes from the start of the source. */
+  locate({ source, start }: Payload): number | undefined {
+    const base = this.#starts.get(source);
+    return base === undefined ? undefined : base + start;
+  }
+}
+
+function machineFor(options: LoadOptions, source: ByteSource, kept: number): Unpickler {
+  const { classes = [] } = options;
+  const payloads: PayloadSource = {
+    kept,
+    locate: (payload) => machine.locate(payload),
+    read: (offset, length, signal) => readExactly(source, offset, length, signal),
+  };
+  const numpy = { ...numpyOptions(options, 0), inPlace: false };
+  const [all, machineOptions] = partsFor({ ...options, classes: [] }, new Uint8Array(0), 'load');
+  const entries = [...numpyEntries({ ...numpy, lazy: lazyArrays(payloads, numpy) }), lazyEncode(payloads)];
+  const lookup = new Registry(entries, all);
+  const machine: LocatingUnpickler = new LocatingUnpickler(
+    classes.length === 0 ? lookup : new Registry(classes, lookup),
+    { ...machineOptions, repeats: false, large: kept },
+  );
+  return machine;
+}
+
+function randomAccess(source: Source, { exact, arrays }: LoadOptions): ByteSource {
+  if (exact) throw new TypeError('load: lazy leaves out what exact is to keep: leave out one of the two');
+  if (arrays !== undefined)
+    throw new TypeError('load: the arrays hook gets arrays that are loaded: leave out the hook, or lazy');
+  const found = byteSourceOf(source, 'load');
+  if (found !== undefined) return found;
+  throw new TypeError(
+    'load: lazy arrays are read later, in any order, and a stream is read once: pass bytes, a Blob or a ByteSource ' +
+      '(fileSource of ndarray-pickle/node, urlSource), or leave out lazy',
+  );
+}
+
+/**
+ * Loads a pickle but for its arrays, which come out as {@link LazyArray}s. It reads what lies between large payloads,
+ * and of these only what something else than an array takes.
+ */
+export async function loadLazily(
+  from: Source,
+  options: LoadOptions & ReadOptions,
+  sizes = SIZES,
+): Promise<PickleValue> {
+  const source = randomAccess(from, options);
+  const machine = machineFor(options, source, sizes.payload);
+  machine.checkBytes(source.size);
+  const reader = new Reader(new SourceChunks(source, sizes.window), options);
+  try {
+    await drive(machine, reader, {
+      defers: () => true,
+      fetch: (offset, length) => readExactly(source, offset, length, options.signal),
+    });
+    checkTrailing(source.size - machine.offset, machine.offset, options);
+    reader.finish();
+    return resultOf(machine, options);
+  } finally {
+    await reader.close();
+  }
+}

@@ -8,7 +8,8 @@ const entry = Object.keys(exports)
   .map((subpath) => (subpath === '.' ? 'src/index.ts' : `src/${subpath.slice(2)}.ts`));
 
 export default defineConfig({
-  entry,
+  // The command needs no types, and no CJS, which comes with the rest.
+  entry: [...entry, 'src/cli/main.ts'],
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',
@@ -28,5 +29,5 @@ export default defineConfig({
   },
   // tsup's declaration build sets `baseUrl`, which TypeScript 6 calls deprecated.
   // Node's types are for the subpath `node`: the type check of the core goes without.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
+  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
 });

@@ -1,0 +1,134 @@
+/** A file that a command looks into: what it is, its content says. Of pickles, nothing is run, whatever they name. */
+
+import { isNpy } from '../formats/npy-header.ts';
+import { restOf } from '../formats/npy-read.ts';
+import { isZip, readDirectory, readEntry } from '../formats/zip-read.ts';
+import { inspect } from '../inspect.ts';
+import type { ByteSource } from '../io/byte-source.ts';
+import { openSource } from '../io/file.ts';
+import { compressionOf } from '../io/magic.ts';
+import { Ranges } from '../io/ranges.ts';
+import { urlSource } from '../io/url.ts';
+import { load, openReader } from '../load.ts';
+import { loadJoblib } from '../load-joblib.ts';
+import { openNpz, readNpy, readNpyHeader, readNpz } from '../npy.ts';
+import type { PickleValue } from '../pickle-value.ts';
+import { decompressors } from './decompressors.ts';
+import { StoredArray } from './stored-array.ts';
+import { progressBar } from './terminal.ts';
+
+/** Bytes that tell what a file is. */
+const HEAD = 16;
+const NOTHING_RUNS = { unknownGlobals: 'opaque', allowPickle: true, decompressors } as const;
+const WHOLE = { ...NOTHING_RUNS, exact: true } as const;
+
+/** What a format tells of a file. */
+interface Contents {
+  readonly format: string;
+  /** The value, of which arrays are read when they are asked for, where that can be. */
+  lazily(): Promise<unknown>;
+  /** The value, whole and exact. */
+  whole(): Promise<PickleValue>;
+  /** The pickles in it, each whole. */
+  pickles(): AsyncIterable<Uint8Array>;
+}
+
+export interface Document extends Contents {
+  /** Bytes of the file. */
+  readonly size: number;
+  close(): Promise<void>;
+}
+
+/** The pickle that an .npy file of objects has behind its header; nothing for others. */
+async function* npyPickle(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const { nbytes, offset } = readNpyHeader(bytes, NOTHING_RUNS);
+  if (nbytes === null) yield bytes.subarray(offset);
+}
+
+function npy(source: ByteSource): Contents {
+  return {
+    format: 'npy',
+    lazily: async () =>
+      new StoredArray(await readNpyHeader(source, NOTHING_RUNS), () => readNpy(source, NOTHING_RUNS)),
+    whole: () => readNpy(source, WHOLE),
+    async *pickles() {
+      const { nbytes } = await readNpyHeader(source, NOTHING_RUNS);
+      if (nbytes === null) yield* npyPickle(await source.read(0, source.size));
+    },
+  };
+}
+
+function npz(source: ByteSource): Contents {
+  return {
+    format: 'npz',
+    async lazily() {
+      const file = await openNpz(source, NOTHING_RUNS);
+      const arrays = new Map<string, StoredArray>();
+      for (const name of file.names)
+        arrays.set(name, new StoredArray(await file.header(name), () => file.get(name)));
+      return arrays;
+    },
+    whole: () => readNpz(source, WHOLE),
+    async *pickles() {
+      const ranges = new Ranges(source);
+      for (const entry of await readDirectory(ranges)) {
+        const bytes = await readEntry(ranges, entry);
+        if (isNpy(bytes)) yield* npyPickle(bytes);
+      }
+    },
+  };
+}
+
+function pickle(source: ByteSource, compression: string | null, isJoblib: boolean): Contents {
+  const format = `${isJoblib ? 'joblib' : 'pickle'}${compression === null ? '' : `, ${compression}`}`;
+  const whole = async () => {
+    const bar = progressBar('reading', source.size);
+    const onProgress = ({ bytesRead }: { readonly bytesRead: number }) => bar.at(bytesRead);
+    try {
+      return await (isJoblib ? loadJoblib : load)(source, { ...WHOLE, onProgress });
+    } finally {
+      bar.stop();
+    }
+  };
+  return {
+    format,
+    // What is compressed is read from its start.
+    lazily: () => (compression === null && !isJoblib ? load(source, { ...NOTHING_RUNS }) : whole()),
+    whole,
+    async *pickles() {
+      const reader = await openReader(source, { decompressors }, 'scan');
+      try {
+        yield await restOf(reader, new Uint8Array(0), {});
+      } finally {
+        await reader.close();
+      }
+    },
+  };
+}
+
+/** Whether a pickle names the class by which joblib says that an array's bytes follow. */
+async function isJoblib(source: ByteSource): Promise<boolean> {
+  const { globals } = inspect(await source.read(0, source.size));
+  return globals.some(({ module }) => module.startsWith('joblib.numpy_pickle'));
+}
+
+async function contentsOf(source: ByteSource): Promise<Contents> {
+  const head = await source.read(0, HEAD);
+  if (isNpy(head)) return npy(source);
+  if (isZip(head)) return npz(source);
+  const compression = compressionOf(head);
+  return typeof compression === 'string'
+    ? pickle(source, compression, true)
+    : pickle(source, null, await isJoblib(source));
+}
+
+/** Opens the file of a path, or of an http(s) URL, which is read by ranges. */
+export async function openDocument(name: string): Promise<Document> {
+  const source: ByteSource = /^https?:/i.test(name) ? await urlSource(name) : await openSource(name);
+  try {
+    return { ...(await contentsOf(source)), size: source.size, close: async () => source.close?.() };
+  } catch (error) {
+    await source.close?.();
+    throw error;
+  }
+}

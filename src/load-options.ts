@@ -7,7 +7,7 @@ import type { BytesLike } from './values/bytes-like.ts';
 export interface Limits {
   /**
    * Bytes: of the pickle and its out-of-band buffers, and of what calls make of them. By default the first have no
-   * limit, and the second is 64 for each of the first, plus 64 MiB; a greater limit allows it as many. What a compressed
+   * limit, and the second is 64 for each of the first, plus 16 MiB; a greater limit allows it as many. What a compressed
    * file expands to counts as the pickle's, and may be 64 for each of the file, plus 256 MiB, or as many as the limit.
    */
   maxBytes: number;

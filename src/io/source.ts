@@ -7,6 +7,7 @@ import { IterableChunks } from './iterable.ts';
 import { memoryChunks, memorySource } from './memory.ts';
 import { SourceChunks } from './source-chunks.ts';
 import { StreamChunks } from './stream.ts';
+import { placeOf } from './url.ts';
 
 /** What can be read: bytes in memory, a file, an answer of `fetch`, a stream, or what yields chunks of bytes. */
 export type Source =
@@ -27,11 +28,14 @@ const isStream = (value: object): value is ReadableStream<Uint8Array> => 'getRea
 
 function responseChunks(response: Response): Chunks {
   const { ok, status, statusText, url, headers, body, bodyUsed } = response;
-  const name = url === '' ? 'the response' : `the response of ${url}`;
-  if (!ok)
+  const name = url === '' ? 'the response' : `the response of ${placeOf(url)}`;
+  if (!ok) {
+    // Its body would keep the connection.
+    if (body?.locked === false) body.cancel().catch(() => {});
     throw new SourceError(`${name} is no file: the server answered ${`${status} ${statusText}`.trim()}`, {
       offset: 0,
     });
+  }
   if (bodyUsed) throw new TypeError(`${name} was read already: its body can be read once`);
   if (body === null) return memoryChunks(new Uint8Array(0));
   // With an encoding it counts what came over the wire, and the stream gives more.

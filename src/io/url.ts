@@ -103,6 +103,10 @@ class UrlSource implements ByteSource {
   }
 }
 
+/** What messages name: what follows the path may be a secret, and so may a user's name. */
+export const placeOf = (url: string): string =>
+  url.replace(/[?#].*$/s, '').replace(/^(\w+:\/\/)[^/]*@/, '$1');
+
 /** Asks one URL for ranges, and checks the answers. */
 class Requests {
   readonly name: string;
@@ -112,8 +116,7 @@ class Requests {
 
   constructor(url: string, { fetch = globalThis.fetch as Fetch, headers }: UrlOptions) {
     this.#url = url;
-    // What follows the path may be a secret.
-    this.name = url.replace(/[?#].*$/s, '');
+    this.name = placeOf(url);
     this.#fetch = fetch;
     this.#headers = new Headers(headers);
   }

@@ -105,7 +105,11 @@ def main():
     if options.versions:
         print(json.dumps(versions(LIBRARIES)))
         return
-    write_archive(options.out / 'joblib_files' / 'joblib_files.tar.gz', members())
+    folder = options.out / 'joblib_files'
+    write_archive(folder / 'joblib_files.tar.gz', members())
+    # One to open: docs/joblib.md does.
+    model = pickle.loads((HERE / 'objects' / 'logistic-regression.pkl').read_bytes())
+    (folder / 'logistic-regression.joblib').write_bytes(dump(model))
 
 
 main()

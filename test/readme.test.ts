@@ -42,7 +42,10 @@ function examples(page: string): Example[] {
 }
 
 /** Programs that examples run, by what their Python must have beside NumPy. */
-const NEEDS: Readonly<Record<string, string>> = { 'docs/examples/predict.py': 'sklearn' };
+const NEEDS: Readonly<Record<string, string>> = {
+  'docs/examples/predict.py': 'sklearn',
+  'joblib.load': 'joblib',
+};
 
 const PYTHONS = [findPython(1), findPython(2)];
 

@@ -1,4 +1,5 @@
 import pickle = require('ndarray-pickle');
+import joblib = require('ndarray-pickle/joblib');
 import scijs = require('ndarray-pickle/ndarray');
 import stdlib = require('ndarray-pickle/stdlib');
 
@@ -9,4 +10,6 @@ const data: Float32Array = array.data;
 const nd: Float32Array = scijs.toNdarray(array).data;
 const x: Float32Array = stdlib.toStdlib(array).data;
 
-export = { data, nd, value, x };
+const file: Promise<Uint8Array> = joblib.dumpJoblib(array);
+
+export = { data, file, nd, value, x };

@@ -1,4 +1,5 @@
 import { dtype, loads, NumpyArray } from 'ndarray-pickle';
+import { dumpJoblib, loadJoblib } from 'ndarray-pickle/joblib';
 import { fromNdarray, toNdarray } from 'ndarray-pickle/ndarray';
 import { fromStdlib, toStdlib } from 'ndarray-pickle/stdlib';
 
@@ -14,4 +15,6 @@ const scijs: Float32Array = toNdarray(array).data;
 const stdlib: Float32Array = toStdlib(fromNdarray(toNdarray(array))).data;
 const back: NumpyArray<'float32'> = fromStdlib(toStdlib(array));
 
-export { back, data, floats, name, scijs, stdlib };
+const model: Promise<unknown> = dumpJoblib(array, { compress: ['gzip', 3] }).then((file) => loadJoblib(file));
+
+export { back, data, floats, model, name, scijs, stdlib };

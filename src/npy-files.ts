@@ -162,5 +162,13 @@ export function arrayOf(value: unknown): NumpyArray {
  *   pickled; RangeError where `version` can't hold the header.
  */
 export function writeNpy(array: unknown, options: NpyWriteOptions = {}): Uint8Array<ArrayBuffer> {
-  return joined(npyPieces(arrayOf(array), writingOf(options)));
+  return joined([...writeNpyChunks(array, options)]);
+}
+
+/**
+ * The same piece by piece, for a file that is too large for one piece of memory. The pieces are the array's own memory
+ * where that is contiguous: write them before the array changes.
+ */
+export function writeNpyChunks(array: unknown, options: NpyWriteOptions = {}): Generator<Uint8Array, void> {
+  return npyPieces(arrayOf(array), writingOf(options));
 }

@@ -19,6 +19,7 @@ export {
   readNpy,
   readNpyHeader,
   writeNpy,
+  writeNpyChunks,
 } from './npy-files.ts';
 export {
   type NpzFile,

@@ -66,7 +66,7 @@ export async function readArrayFrom(reader: ByteReader, reading: NpyReading): Pr
   checkHeader(header, reader.size, reading);
   const { nbytes } = header;
   if (nbytes === null) return unpickled(await restOf(reader, rest, reading), header, reading);
-  const data = await reader.take(nbytes, rest.subarray(0, nbytes));
+  const data = await taken(reader, rest.subarray(0, nbytes), header);
   if (data.length < nbytes) throw truncated(header, data.length);
   const behind = Math.max(rest.length - nbytes, 0);
   if (reading.trailing === 'error' && reader.size === undefined) {
@@ -74,6 +74,22 @@ export async function readArrayFrom(reader: ByteReader, reading: NpyReading): Pr
     if (next !== null) throw trailing(`${next.length} or more`, header);
   }
   return arrayAt(data, 0, header, reading);
+}
+
+async function taken(
+  reader: ByteReader,
+  head: Uint8Array,
+  { nbytes, offset }: NpyHeader,
+): Promise<Uint8Array> {
+  try {
+    return await reader.take(nbytes!, head);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FormatError(
+      `there is no memory for an array of ${nbytes} bytes: Node 20 holds at most 4 GiB in one piece, Node 22 more`,
+      { offset, cause: error },
+    );
+  }
 }
 
 /** All bytes that are left of a source, with those before. */

@@ -18,8 +18,11 @@ export interface NpyWriting {
   readonly version?: NpyVersion | undefined;
 }
 
-/** An .npy file in two pieces: the header, and the elements or their pickle. The second may be the array's own memory. */
-export function npyPieces(array: NumpyArray, { pickle, version }: NpyWriting): [Uint8Array, Uint8Array] {
+/**
+ * An .npy file piece by piece: the header, then the elements or their pickle. The pieces are the array's own memory where
+ * that is contiguous; else they are gathered when their turn comes.
+ */
+export function* npyPieces(array: NumpyArray, { pickle, version }: NpyWriting): Generator<Uint8Array, void> {
   const { dtype, shape } = array;
   if (dtype.hasObject && pickle === undefined) {
     throw new PicklingError(
@@ -28,17 +31,9 @@ export function npyPieces(array: NumpyArray, { pickle, version }: NpyWriting): [
     );
   }
   const order = array.order ?? 'C';
-  const header = writeHeader(dtype, shape, order, version);
-  return [header, dtype.hasObject ? pickle!(array) : elementsOf(array)];
-}
-
-function elementsOf(array: NumpyArray): Uint8Array {
-  const bytes = new ArrayBytes(array, array.order !== null);
-  const view = bytes.view();
-  if (view !== null) return view;
-  const gathered = new Uint8Array(bytes.nbytes);
-  bytes.writeTo(gathered, 0);
-  return gathered;
+  yield writeHeader(dtype, shape, order, version);
+  if (dtype.hasObject) yield pickle!(array);
+  else yield* new ArrayBytes(array, array.order !== null).slabs();
 }
 
 /** Pieces as one. */

@@ -28,7 +28,7 @@ export async function* npzPieces(
   const members: ZipMember[] = [];
   let offset = 0;
   for (const [name, array] of arrays) {
-    const plain = npyPieces(array, writing);
+    const plain = [...npyPieces(array, writing)];
     const { pieces, crc } = writing.compress ? await deflate(plain) : stored(plain);
     const packedSize = sizeOf(pieces);
     const member: ZipMember = {

@@ -16,7 +16,7 @@ import {
   tuple,
   UnpicklingError,
 } from '../../src/index.ts';
-import { type ByteSource, readNpy, readNpyHeader, writeNpy } from '../../src/npy.ts';
+import { type ByteSource, readNpy, readNpyHeader, writeNpy, writeNpyChunks } from '../../src/npy.ts';
 import { FIXTURES } from '../golden/golden.ts';
 import { goldenFiles } from './golden.ts';
 import { sourceOf } from './source.ts';
@@ -336,6 +336,25 @@ describe('what is written', () => {
     );
     expect(() => writeNpy(zeros(named), { version: 2 })).toThrow('use version 3');
     expect(() => writeNpy(array, { version: 4 as 3 })).toThrow('version must be 1, 2 or 3, not 4');
+  });
+
+  test('in pieces, which are the array', () => {
+    const array = NumpyArray.from([
+      [1, 2],
+      [3, 4],
+    ]);
+    const pieces = [...writeNpyChunks(array)];
+    expect(pieces.map(({ length }) => length)).toEqual([128, 32]);
+    expect(pieces[1]!.buffer).toBe(array.buffer);
+    const strided = new NumpyArray({
+      buffer: new Float64Array(600_000).map((_, i) => i),
+      dtype: 'f8',
+      shape: [300_000],
+      strides: [16],
+    });
+    const slabs = [...writeNpyChunks(strided)];
+    expect(slabs.length).toBeGreaterThan(2);
+    expect(readNpy(Buffer.concat(slabs)).get(299_999)).toBe(599_998);
   });
 
   test('arrays of other libraries, and typed arrays', () => {

@@ -45,8 +45,8 @@ const HAS_NOISE = /^structs\/objects-(longdouble|subarray)\//;
 
 /** Fields that overlap or are out of order have no text in NumPy; NumPy 1 can't read the metadata that it writes. */
 const COUNTS = {
-  1: { equal: 4572, refused: 74, unreadable: 37 },
-  2: { equal: 4831, refused: 74, unreadable: 0 },
+  1: { equal: 3088, refused: 50, unreadable: 25 },
+  2: { equal: 3263, refused: 50, unreadable: 0 },
 };
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, 'base64'));
@@ -102,12 +102,13 @@ function checkRow(row: Row, array: NumpyArray, numpy: 1 | 2): 'equal' | 'refused
   if (!HAS_NOISE.test(row.id) && !written.equals(expected))
     throw new Error(`wrote ${latin1(written)}, NumPy ${latin1(expected)}`);
   const read = readNpy(npy, { allowPickle: true, exact: true });
-  expect(String(read.dtype)).toBe(text);
-  expect(read.shape).toEqual(shape);
-  expect([read.order, !read.readonly]).toEqual([order, writeable]);
+  // Without expect, which takes most of the time of thousands of rows.
+  const mine = JSON.stringify([String(read.dtype), read.shape, read.order, !read.readonly]);
+  const theirs = JSON.stringify([text, shape, order, writeable]);
+  if (mine !== theirs) throw new Error(`read ${mine}, NumPy ${theirs}`);
   if (data !== undefined) {
     const copy = new Uint8Array(read.copy({ order: 'C' }).buffer);
-    expect(masked(copy, read, mask).toString('base64')).toBe(data);
+    if (masked(copy, read, mask).toString('base64') !== data) throw new Error(`read other elements: ${read}`);
   } else if (HAS_NOISE.test(row.id)) {
     expect(String(read)).toBe(String(array));
   } else {

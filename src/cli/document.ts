@@ -3,7 +3,6 @@
 import { isNpy } from '../formats/npy-header.ts';
 import { restOf } from '../formats/npy-read.ts';
 import { isZip, readDirectory, readEntry } from '../formats/zip-read.ts';
-import { inspect } from '../inspect.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { openSource } from '../io/file.ts';
 import { compressionOf } from '../io/magic.ts';
@@ -79,21 +78,25 @@ function npz(source: ByteSource): Contents {
   };
 }
 
-function pickle(source: ByteSource, compression: string | null, isJoblib: boolean): Contents {
-  const format = `${isJoblib ? 'joblib' : 'pickle'}${compression === null ? '' : `, ${compression}`}`;
+/** Pickles, of joblib too: `lazily` where more than the whole can be had. */
+function pickle(
+  source: ByteSource,
+  format: string,
+  read: typeof load,
+  lazily?: () => Promise<unknown>,
+): Contents {
   const whole = async () => {
     const bar = progressBar('reading', source.size);
     const onProgress = ({ bytesRead }: { readonly bytesRead: number }) => bar.at(bytesRead);
     try {
-      return await (isJoblib ? loadJoblib : load)(source, { ...WHOLE, onProgress });
+      return await read(source, { ...WHOLE, onProgress });
     } finally {
       bar.stop();
     }
   };
   return {
     format,
-    // What is compressed is read from its start.
-    lazily: () => (compression === null && !isJoblib ? load(source, { ...NOTHING_RUNS }) : whole()),
+    lazily: lazily ?? whole,
     whole,
     async *pickles() {
       const reader = await openReader(source, { decompressors }, 'scan');
@@ -106,10 +109,16 @@ function pickle(source: ByteSource, compression: string | null, isJoblib: boolea
   };
 }
 
-/** Whether a pickle names the class by which joblib says that an array's bytes follow. */
-async function isJoblib(source: ByteSource): Promise<boolean> {
-  const { globals } = inspect(await source.read(0, source.size));
-  return globals.some(({ module }) => module.startsWith('joblib.numpy_pickle'));
+/** What is no pickle is told when its value is asked for. */
+async function pickleOrJoblib(source: ByteSource): Promise<Contents> {
+  const value = load(source, { ...NOTHING_RUNS, lazy: true });
+  try {
+    await value;
+  } catch (error) {
+    // By the class that says that an array's bytes follow.
+    if (String(error).includes('this is a joblib file')) return pickle(source, 'joblib', loadJoblib);
+  }
+  return pickle(source, 'pickle', load, () => value);
 }
 
 async function contentsOf(source: ByteSource): Promise<Contents> {
@@ -117,9 +126,9 @@ async function contentsOf(source: ByteSource): Promise<Contents> {
   if (isNpy(head)) return npy(source);
   if (isZip(head)) return npz(source);
   const compression = compressionOf(head);
-  return typeof compression === 'string'
-    ? pickle(source, compression, true)
-    : pickle(source, null, await isJoblib(source));
+  if (typeof compression !== 'string') return pickleOrJoblib(source);
+  // A pickle reads as a joblib file that has no arrays of its own.
+  return pickle(source, `joblib or pickle, ${compression}`, loadJoblib);
 }
 
 /** Opens the file of a path, or of an http(s) URL, which is read by ranges. */

@@ -3,6 +3,7 @@
 import { Path } from '../values/path.ts';
 import { describe, isSomeArray } from './describe.ts';
 import { openDocument } from './document.ts';
+import { typed } from './steps.ts';
 import { colors, safeText, sizeText } from './terminal.ts';
 import { type Row, rows, rowText, type TreeLimits } from './tree.ts';
 
@@ -32,13 +33,15 @@ export async function inspectFile(file: string, { json = false, ...limits }: Ins
       return;
     }
     console.log(`${colors.bold(safeText(file))}: ${format}, ${sizeText(size)}`);
+    let array: Path | undefined;
     for (const row of tree) {
       const name = row.value === undefined ? '' : stepText(row.path);
       console.log(
         `${'  '.repeat(row.depth)}${[colors.green(name), rowText(row)].filter(Boolean).join('  ')}`,
       );
+      if (isSomeArray(row.value)) array ??= row.path;
     }
-    if (!json) console.log(colors.dim(`ndarray-pickle show FILE "PATH" prints one, such as "${file}"`));
+    if (array !== undefined) console.log(colors.dim(safeText(`ndarray-pickle show ${file} ${typed(array)}`)));
   } finally {
     await document.close();
   }

@@ -2,6 +2,7 @@
 
 import type { PickleValue } from '../pickle-value.ts';
 import { kindOf } from '../values/brand.ts';
+import type { Path } from '../values/path.ts';
 import { at } from '../walk/at.ts';
 
 /** `[3]`, `['key']`, `["key"]`, or a word behind a dot, a slash or nothing. */
@@ -54,4 +55,15 @@ export function follow(value: unknown, path: string): unknown {
     current = at(value as PickleValue, ...steps);
   }
   return current;
+}
+
+/** A path as one would type it: `layers/3/coef_`, or as `inspect` prints it, quoted for a shell, where that is not enough. */
+export function typed(path: Path): string {
+  const words = path.steps().map((step) => {
+    const word =
+      'attribute' in step ? step.attribute : 'key' in step ? step.key : 'index' in step ? step.index : null;
+    return typeof word === 'string' || typeof word === 'number' ? String(word) : '';
+  });
+  if (words.every((word) => /^[\w-]+$/.test(word))) return words.join('/');
+  return `"${path.toString().replace(/[\\"$`]/g, '\\$&')}"`;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { follow } from '../../src/cli/steps.ts';
-import { NumpyArray, PyGlobal, PyObject, tuple } from '../../src/index.ts';
+import { follow, typed } from '../../src/cli/steps.ts';
+import { arraysIn, NumpyArray, PyGlobal, PyObject, tuple } from '../../src/index.ts';
 
 const model = new PyObject(new PyGlobal('m', 'Model'), 'new', tuple());
 model.state = new Map<unknown, unknown>([['coef_', NumpyArray.from(Float64Array.of(1, 2))]]);
@@ -35,4 +35,12 @@ test.each([
   ['layers[', 'is no path from character 6 on'],
 ])('%s is an error', (path, message) => {
   expect(() => follow(value, path)).toThrow(message);
+});
+
+test('a path as one would type it', () => {
+  const paths = Array.from(arraysIn(value), ({ path }) => path);
+  expect(paths.map(typed)).toEqual(['model/coef_']);
+  const [odd] = arraysIn(new Map([["it's $5", NumpyArray.from([1])]]));
+  expect(typed(odd!.path)).toBe('"[\\"it\'s \\$5\\"]"');
+  for (const path of paths) expect(follow(value, typed(path))).toBe(follow(value, path.toString()));
 });

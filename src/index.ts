@@ -47,6 +47,7 @@ export {
   type Reason,
   type Verdict,
 } from './inspect.ts';
+export { type InspectSourceOptions, inspectSource } from './inspect-source.ts';
 export type { ByteSource } from './io/byte-source.ts';
 export type { Decompressor, Decompressors } from './io/expand.ts';
 export type { Compression } from './io/magic.ts';

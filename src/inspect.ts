@@ -136,34 +136,25 @@ function judged(named: Named, lookup: Lookup): [InspectedGlobal, Finding | undef
 /** What `loads` knows by itself. */
 let known: Lookup | undefined;
 
-/**
- * What a pickle would reach: nothing is built or called, and no payload read. It is for pickles from elsewhere, and
- * tells what is in one, whether `loads` knows all of it, and whether Python could do harm by loading it.
- *
- * The verdict is about Python, too, and so about `pickle.load`: it counts all pickles that lie one behind the other.
- * Whatever bytes it is given, it throws only for what is no bytes.
- *
- * ```ts
- * const { verdict, reasons } = inspect(bytes);
- * if (verdict !== 'safe') console.log(reasons.map((reason) => reason.message));
- * ```
- */
-export function inspect(data: BytesLike, { classes = [], limits }: InspectOptions = {}): Inspection {
-  const bytes = asBytes(data, 'inspect: the pickle');
+/** Inspects `size` bytes: asks for those at an offset, as many as there are at hand, and is given none at the end. */
+export function* inspecting(
+  size: number,
+  { classes = [], limits }: InspectOptions,
+): Generator<number, Inspection, Uint8Array> {
   const calls = new NumpyCalls();
   const inspector = new Inspector(calls, limits?.maxDigits ?? 4300);
-  let end = inspector.read(bytes, 0);
+  let end = yield* inspector.read(0, size);
   const protocol = inspector.protocol < 0 ? inspector.highest : inspector.protocol;
   const findings: Finding[] = [];
   const { error } = inspector;
   if (error !== null)
     findings.push({ level: 'unknown', message: `can't be loaded: ${error.message}`, offset: error.offset });
   let pickles = 1;
-  let nbytes = end < 0 ? bytes.length : end;
-  while (end >= 0 && end < bytes.length) {
-    const next = inspector.read(bytes, end);
+  let nbytes = end < 0 ? size : end;
+  while (end >= 0 && end < size) {
+    const next = yield* inspector.read(end, size);
     if (next < 0) {
-      const message = `${bytes.length - end} bytes follow the pickle that are none`;
+      const message = `${size - end} bytes follow the pickle that are none`;
       findings.push({ level: 'unknown', message, offset: end });
       break;
     }
@@ -207,4 +198,24 @@ export function inspect(data: BytesLike, { classes = [], limits }: InspectOption
     persistentIds: inspector.persistentIds,
     error,
   });
+}
+
+/**
+ * What a pickle would reach: nothing is built or called, and no payload read. It is for pickles from elsewhere, and
+ * tells what is in one, whether `loads` knows all of it, and whether Python could do harm by loading it.
+ *
+ * The verdict is about Python, too, and so about `pickle.load`: it counts all pickles that lie one behind the other.
+ * Whatever bytes it is given, it throws only for what is no bytes.
+ *
+ * ```ts
+ * const { verdict, reasons } = inspect(bytes);
+ * if (verdict !== 'safe') console.log(reasons.map((reason) => reason.message));
+ * ```
+ */
+export function inspect(data: BytesLike, options: InspectOptions = {}): Inspection {
+  const bytes = asBytes(data, 'inspect: the pickle');
+  const steps = inspecting(bytes.length, options);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next(step.value === 0 ? bytes : bytes.subarray(step.value));
+  return step.value;
 }

@@ -1,13 +1,13 @@
 import { drive } from './drive.ts';
 import type { ByteSource } from './io/byte-source.ts';
+import { checkPlain } from './io/magic.ts';
 import { readExactly } from './io/read-exactly.ts';
 import { Reader, type ReadOptions } from './io/reader.ts';
 import { byteSourceOf, type Source } from './io/source.ts';
 import { SourceChunks } from './io/source-chunks.ts';
 import type { LoadOptions } from './load-options.ts';
 import { checkTrailing, numpyOptions, partsFor, resultOf } from './machine.ts';
-import { numpyEntries } from './numpy/entries.ts';
-import { lazyArrays } from './numpy/lazy-arrays.ts';
+import { lazyNumpyEntries } from './numpy/lazy-arrays.ts';
 import { Unpickler } from './pickle/unpickler.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { lazyEncode } from './registry/lazy-encode.ts';
@@ -48,8 +48,7 @@ function machineFor(options: LoadOptions, source: ByteSource, kept: number): Unp
   };
   const numpy = { ...numpyOptions(options, 0), inPlace: false };
   const [all, machineOptions] = partsFor({ ...options, classes: [] }, new Uint8Array(0), 'load');
-  const entries = [...numpyEntries({ ...numpy, lazy: lazyArrays(payloads, numpy) }), lazyEncode(payloads)];
-  const lookup = new Registry(entries, all);
+  const lookup = new Registry([...lazyNumpyEntries(payloads, numpy), lazyEncode(payloads)], all);
   const machine: LocatingUnpickler = new LocatingUnpickler(
     classes.length === 0 ? lookup : new Registry(classes, lookup),
     { ...machineOptions, repeats: false, large: kept },
@@ -83,6 +82,7 @@ export async function loadLazily(
   machine.checkBytes(source.size);
   const reader = new Reader(new SourceChunks(source, sizes.window), options);
   try {
+    checkPlain(await reader.peek(8), source.name ?? 'the source');
     await drive(machine, reader, {
       defers: () => true,
       fetch: (offset, length) => readExactly(source, offset, length, options.signal),

@@ -6,6 +6,7 @@ import { UNKNOWN } from './values.ts';
 
 export class InspectedStack {
   readonly #maxDigits: number;
+  readonly #longest: number;
   protected reader: Disassembler;
   /** Where the pickle that is being read begins. */
   protected start = 0;
@@ -20,8 +21,10 @@ export class InspectedStack {
   /** What could not be read, or what Python would stop at, if anything. */
   error: UnpicklingError | null = null;
 
-  constructor(maxDigits: number) {
+  /** `longest`: bytes of the longest argument that is ever asked for. */
+  constructor(maxDigits: number, longest: number) {
     this.#maxDigits = maxDigits;
+    this.#longest = longest;
     this.reader = new Disassembler(maxDigits);
   }
 
@@ -30,15 +33,22 @@ export class InspectedStack {
     return this.start + this.reader.offset;
   }
 
-  protected begin(bytes: Uint8Array, start: number): void {
+  /** The next pickle: behind what was read, or at 0. `size`: of them all, in bytes. */
+  protected begin(start: number, size: number): void {
     this.start = start;
     this.#stack = [];
     this.#marks = [];
     this.#fence = 0;
     this.#memo = new Map();
-    this.reader = new Disassembler(this.#maxDigits);
-    this.reader.feed(start === 0 ? bytes : bytes.subarray(start));
-    this.reader.close();
+    const { rest } = this.reader;
+    this.reader = new Disassembler(this.#maxDigits, this.#longest, size - start);
+    if (rest.length > 0) this.reader.feed(rest);
+  }
+
+  /** Gives the reader the next bytes; none at the end. */
+  protected feed(bytes: Uint8Array): void {
+    if (bytes.length === 0) this.reader.close();
+    else this.reader.feed(bytes);
   }
 
   protected argument(): unknown {

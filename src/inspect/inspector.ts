@@ -47,7 +47,7 @@ export class Inspector extends InspectedStack {
   extensions = 0;
 
   constructor(calls: Calls, maxDigits: number) {
-    super(maxDigits);
+    super(maxDigits, LONGEST_NAME);
     this.#calls = calls;
   }
 
@@ -55,9 +55,21 @@ export class Inspector extends InspectedStack {
     this.findings.push({ level, message, offset: this.offset });
   }
 
-  /** Reads one pickle, which begins at `start`. Where it ends, in bytes from the start of `bytes`; −1 if it can't be read. */
-  read(bytes: Uint8Array, start: number): number {
-    this.begin(bytes, start);
+  /**
+   * Reads one pickle, which begins at `start` of `size` bytes, and asks for those that it needs. Where it ends, in bytes
+   * from the start of them all; −1 if it can't be read.
+   */
+  *read(start: number, size: number): Generator<number, number, Uint8Array> {
+    this.begin(start, size);
+    for (;;) {
+      const end = this.#run();
+      if (end !== undefined) return end;
+      this.feed(yield this.offset + this.reader.available);
+    }
+  }
+
+  /** Reads as far as the bytes allow; undefined where more must be fed. */
+  #run(): number | undefined {
     try {
       while (this.reader.next()) {
         const { name, protocol } = this.reader.opcode;
@@ -69,6 +81,7 @@ export class Inspector extends InspectedStack {
         }
         this.#step(name);
       }
+      return undefined;
     } catch (error) {
       if (!(error instanceof UnpicklingError)) throw error;
       this.error ??= error;

@@ -1,3 +1,5 @@
+import { SourceError } from '../errors.ts';
+
 /** Ways in which a file is compressed, as told by the bytes that it begins with. */
 export type Compression = 'gzip' | 'zlib' | 'bz2' | 'xz' | 'lzma' | 'zstd' | 'lz4' | 'zip';
 
@@ -30,4 +32,14 @@ export function compressionOf(head: Uint8Array): Compression | number | null {
     wanted = Math.max(wanted ?? 0, magic.length);
   }
   return wanted;
+}
+
+/** Rejects what is compressed, for what reads at any place. */
+export function checkPlain(head: Uint8Array, name: string): void {
+  const compression = compressionOf(head);
+  if (typeof compression !== 'string') return;
+  throw new SourceError(
+    `${name} is compressed by ${compression}, so no part of it can be read alone: expand it first, or load it whole`,
+    { offset: 0 },
+  );
 }

@@ -4,15 +4,19 @@
  */
 
 import { LazyArray, type LazyBytes } from '../array/lazy-array.ts';
+import { MaskedArray } from '../array/masked-array.ts';
 import { blankArray } from '../array/numpy-array.ts';
 import { markSubclass } from '../array/subclass.ts';
 import { UnpicklingError } from '../errors.ts';
+import type { Claim, PythonClass } from '../registry/python-class.ts';
 import { Latin1Payload } from '../values/latin1-payload.ts';
 import { Payload } from '../values/payload.ts';
 import { type PayloadSource, settled } from '../values/payload-source.ts';
+import { Tuple } from '../values/tuple.ts';
+import { numpyEntries } from './entries.ts';
 import { nativeOf } from './native.ts';
 import { fill } from './ndarray.ts';
-import { delivered, type Elements, type Lazy, type NumpyOptions } from './options.ts';
+import { arrayOf, delivered, type Elements, type Lazy, type NumpyOptions } from './options.ts';
 
 /** The bytes of a payload, for a {@link LazyArray}. */
 class PayloadBytes implements LazyBytes {
@@ -52,7 +56,7 @@ class PayloadBytes implements LazyBytes {
 }
 
 /** `NumpyOptions.lazy`. */
-export function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
+function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
   return {
     payload(data, isState) {
       const isBytes = data instanceof Payload && data.kind !== 'text';
@@ -73,6 +77,25 @@ export function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
       const own: Elements = [payload, stored, shape, strides, start, readonly, swapped];
       delivered.set(lazy, () => markSubclass(fill(blankArray(), own, options), subclass));
       return lazy;
+    },
+  };
+}
+
+/** What NumPy's pickles reach, of which arrays are left unread. */
+export function lazyNumpyEntries(source: PayloadSource, options: NumpyOptions): PythonClass[] {
+  return numpyEntries({ ...options, lazy: lazyArrays(source, options) }).map((entry) =>
+    entry.type === MaskedArray ? readFirst(entry) : entry,
+  );
+}
+
+/** What sets several arrays one after the other can't stop between two: all that it takes is read before. */
+function readFirst(entry: PythonClass): PythonClass {
+  return {
+    ...entry,
+    payloads: false,
+    setState(object: never, state: unknown, claim: Claim) {
+      if (Tuple.isTuple(state)) state.forEach(arrayOf);
+      return entry.setState!(object, state, claim);
     },
   };
 }

@@ -29,11 +29,28 @@ export class Disassembler extends TextArguments {
   private size = 0;
   private from = 0;
   private to = 0;
+  /** Bytes in all, and of the longest argument that must be there. */
+  private readonly length: number;
+  private readonly longest: number;
+
+  /** `longest`: counted arguments of more bytes need not be there, and can't be asked for then; `length`: of the pickle. */
+  constructor(maxDigits: number, longest = Number.POSITIVE_INFINITY, length = 0) {
+    super(maxDigits);
+    this.longest = longest;
+    this.length = length;
+  }
+
+  /** What was fed and lies behind the last token. */
+  get rest(): Uint8Array {
+    return this.bytes.subarray(this.p + this.size, this.end);
+  }
 
   /** Reads one token; false when `needed` bytes must be there first. {@link opcode} and the others speak of it. */
   next(): boolean {
     this.p += this.size;
     this.size = 0;
+    // Behind an argument that was passed over.
+    if (this.p > this.end) this.setWindow(new Uint8Array(0), 0, 0, false);
     const at = this.p;
     if (at === this.end) return this.missing(1);
     const code = this.bytes[at]!;
@@ -56,7 +73,8 @@ export class Disassembler extends TextArguments {
       case 'n8': {
         const count = this.integer(op.argument, from);
         if (count < 0) this.fail(`a count of ${count} bytes is negative`);
-        if (count > this.end - to) return this.missing(fixed + Number(count));
+        if (count > this.end - to && !this.passes(Number(count), fixed))
+          return this.missing(fixed + Number(count));
         from = to;
         to += Number(count);
         next = to;
@@ -106,6 +124,14 @@ export class Disassembler extends TextArguments {
   /** The token with its argument. */
   instruction(): Instruction {
     return new Instruction(this.op, this.offset, this.offset + this.size, this.argument());
+  }
+
+  /** Whether an argument of `count` bytes behind `fixed` need not be there: but somewhere. */
+  private passes(count: number, fixed: number): boolean {
+    if (count <= this.longest) return false;
+    const left = this.length - this.offset;
+    if (fixed + count > left) this.truncated(fixed + count, left);
+    return true;
   }
 
   private missing(needed: number): false {

@@ -66,7 +66,7 @@ export class Window {
     }
   }
 
-  private setWindow(window: Uint8Array, scanned: number, length: number, owned: boolean): void {
+  protected setWindow(window: Uint8Array, scanned: number, length: number, owned: boolean): void {
     this.base += this.p;
     this.bytes = window;
     this.view = new DataView(window.buffer, window.byteOffset, window.byteLength);
@@ -108,12 +108,16 @@ export class Window {
     if (this.closed) {
       const left = this.end - this.p;
       if (left === 0) this.fail('the pickle ends without STOP');
-      const name = this.location().opcode;
-      const wants = Number.isFinite(needed) ? `${needed} bytes` : 'a newline';
-      this.fail(`the pickle is truncated: ${name} needs ${wants}, ${left} ${left === 1 ? 'is' : 'are'} left`);
+      this.truncated(needed, left);
     }
     this.needed = needed;
     return NEED;
+  }
+
+  protected truncated(needed: number, left: number): never {
+    const name = this.location().opcode;
+    const wants = Number.isFinite(needed) ? `${needed} bytes` : 'a newline';
+    this.fail(`the pickle is truncated: ${name} needs ${wants}, ${left} ${left === 1 ? 'is' : 'are'} left`);
   }
 
   protected decode(source: Uint8Array, start: number, end: number): string {

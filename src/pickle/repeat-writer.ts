@@ -25,6 +25,8 @@ const MOST_OF_NUMBER = 10;
 /** Up to so many bytes, a loop is quicker than the call that copies them. */
 const FEW = 64;
 
+const NO_BYTES = /* @__PURE__ */ new Uint8Array(0);
+
 /** Opcodes before or behind the payload of the object that was written last. */
 class Piece {
   /** Where they lie. */
@@ -40,7 +42,7 @@ function blank(): Repeated {
   return {
     pattern: '',
     parts: [],
-    buffer: new ArrayBuffer(0),
+    buffer: NO_BYTES.buffer,
     start: 0,
     length: 0,
     readonly: true,
@@ -68,7 +70,7 @@ export abstract class RepeatWriter extends ObjectWriter {
   private readonly before = new Piece();
   private readonly after = new Piece();
   /** All of the buffer met last. */
-  private source: Uint8Array = new Uint8Array(0);
+  private source: Uint8Array = NO_BYTES;
 
   /** Writes an object at once, where its reducer has a pattern for it and all that it shares is written; else false. */
   protected saveRepeated(object: object): boolean {

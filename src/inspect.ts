@@ -16,6 +16,11 @@ export interface InspectOptions {
   classes?: readonly PythonClass[];
   /** `maxDigits`: digits of a number that is written as text. Default 4300, as in `loads`. */
   limits?: { maxDigits?: number };
+  /**
+   * Whether to read it as `joblib.load` does: the bytes of an array lie between the opcodes. `pickle.load` takes those
+   * bytes for opcodes, so a file that may be given to either must be safe in both ways. Default false.
+   */
+  joblib?: boolean;
 }
 
 /** A class or function that a pickle names. */
@@ -139,9 +144,9 @@ let known: Lookup | undefined;
 /** Inspects `size` bytes: asks for those at an offset, as many as there are at hand, and is given none at the end. */
 export function* inspecting(
   size: number,
-  { classes = [], limits }: InspectOptions,
+  { classes = [], limits, joblib = false }: InspectOptions,
 ): Generator<number, Inspection, Uint8Array> {
-  const calls = new NumpyCalls();
+  const calls = new NumpyCalls(joblib);
   const inspector = new Inspector(calls, limits?.maxDigits ?? 4300);
   let end = yield* inspector.read(0, size);
   const protocol = inspector.protocol < 0 ? inspector.highest : inspector.protocol;

@@ -20,12 +20,24 @@ interface Scanned {
   readonly error: string | null;
 }
 
+/**
+ * A joblib file is what `joblib.load` makes of it. `pickle.load` takes an array's bytes for opcodes, and stops at them,
+ * unless they were made to act.
+ */
+function readings(pickle: Uint8Array): Inspection[] {
+  const asPickle = inspect(pickle);
+  if (asPickle.error === null) return [asPickle];
+  const asJoblib = inspect(pickle, { joblib: true });
+  if (asJoblib.error !== null) return [asPickle];
+  return asPickle.verdict === 'dangerous' ? [asJoblib, asPickle] : [asJoblib];
+}
+
 async function scan(file: string): Promise<Scanned> {
   try {
     const document = await openDocument(file);
     try {
       const inspections: Inspection[] = [];
-      for await (const pickle of document.pickles()) inspections.push(inspect(pickle));
+      for await (const pickle of document.pickles()) inspections.push(...readings(pickle));
       const verdicts = inspections.map(({ verdict, error }) =>
         error !== null && verdict === 'safe' ? 'unknown' : verdict,
       );

@@ -4,6 +4,14 @@ import { UnpicklingError } from '../errors.ts';
 import { Disassembler } from '../pickle/disassembler.ts';
 import { UNKNOWN } from './values.ts';
 
+/** The pickle around the one that is being read. */
+interface Outer {
+  readonly stack: unknown[];
+  readonly marks: number[];
+  readonly fence: number;
+  readonly memo: Map<number, unknown>;
+}
+
 export class InspectedStack {
   readonly #maxDigits: number;
   readonly #longest: number;
@@ -14,6 +22,7 @@ export class InspectedStack {
   #fence = 0;
   #marks: number[] = [];
   #memo = new Map<number, unknown>();
+  #outer: Outer | null = null;
 
   /** Containers and what calls give. */
   objects = 0;
@@ -36,6 +45,7 @@ export class InspectedStack {
   /** The next pickle: behind what was read, or at 0. `size`: of them all, in bytes. */
   protected begin(start: number, size: number): void {
     this.start = start;
+    this.#outer = null;
     this.#stack = [];
     this.#marks = [];
     this.#fence = 0;
@@ -43,6 +53,31 @@ export class InspectedStack {
     const { rest } = this.reader;
     this.reader = new Disassembler(this.#maxDigits, this.#longest, size - start);
     if (rest.length > 0) this.reader.feed(rest);
+  }
+
+  /** Begins with a pickle within the pickle, whose stack and memo are its own. */
+  protected enter(): void {
+    this.#outer = { stack: this.#stack, marks: this.#marks, fence: this.#fence, memo: this.#memo };
+    this.#stack = [];
+    this.#marks = [];
+    this.#fence = 0;
+    this.#memo = new Map();
+  }
+
+  /** Goes back to the pickle around this one; false where there is none. */
+  protected leave(): boolean {
+    const outer = this.#outer;
+    if (outer === null) return false;
+    this.#outer = null;
+    this.#stack = outer.stack;
+    this.#marks = outer.marks;
+    this.#fence = outer.fence;
+    this.#memo = outer.memo;
+    return true;
+  }
+
+  protected get isWithin(): boolean {
+    return this.#outer !== null;
   }
 
   /** Gives the reader the next bytes; none at the end. */

@@ -25,6 +25,16 @@ export interface Finding {
   readonly offset: number;
 }
 
+/** What lies between the opcodes, behind a BUILD. */
+export interface Data {
+  /** Whether a byte comes first that counts bytes before them. */
+  readonly isPadded: boolean;
+  /** In bytes. */
+  readonly length: number;
+  /** Told where they begin, in bytes from the start of the input. */
+  passed(offset: number): void;
+}
+
 /** What knows the calls that give a value of which more must be known: names by call, data types, arrays. */
 export interface Calls {
   /** What a call gives; undefined: something. */
@@ -45,10 +55,22 @@ export class Inspector extends InspectedStack {
   buffers = 0;
   persistentIds = 0;
   extensions = 0;
+  #data: Data | null = null;
 
   constructor(calls: Calls, maxDigits: number) {
     super(maxDigits, LONGEST_NAME);
     this.#calls = calls;
+  }
+
+  /** Says that behind this BUILD lie raw data. */
+  follows(data: Data): void {
+    this.#data = data;
+  }
+
+  /** Says that behind this BUILD lies a pickle of its own. */
+  pickleFollows(): void {
+    if (this.isWithin) this.flaw('data lie between the opcodes of a pickle that is such data itself');
+    else this.enter();
   }
 
   note(level: Finding['level'], message: string): void {
@@ -61,6 +83,7 @@ export class Inspector extends InspectedStack {
    */
   *read(start: number, size: number): Generator<number, number, Uint8Array> {
     this.begin(start, size);
+    this.#data = null;
     for (;;) {
       const end = this.#run();
       if (end !== undefined) return end;
@@ -71,17 +94,22 @@ export class Inspector extends InspectedStack {
   /** Reads as far as the bytes allow; undefined where more must be fed. */
   #run(): number | undefined {
     try {
-      while (this.reader.next()) {
+      for (;;) {
+        if (this.#data !== null) {
+          const { isPadded, length, passed } = this.#data;
+          if (!this.reader.skipData(isPadded, length)) return undefined;
+          passed(this.start + this.reader.dataOffset);
+          this.#data = null;
+        }
+        if (!this.reader.next()) return undefined;
         const { name, protocol } = this.reader.opcode;
         this.opcodes++;
         this.highest = Math.max(this.highest, protocol);
         if (name === 'STOP') {
           this.pop();
-          return this.offset + 1;
-        }
-        this.#step(name);
+          if (!this.leave()) return this.offset + 1;
+        } else this.#step(name);
       }
-      return undefined;
     } catch (error) {
       if (!(error instanceof UnpicklingError)) throw error;
       this.error ??= error;

@@ -190,15 +190,28 @@ interface Found {
   readonly strided?: boolean;
 }
 
+/** By which joblib says that an array's bytes follow; older scikit-learns had a joblib of their own. */
+const WRAPPER = /^(?:sklearn\.externals\.)?joblib\.numpy_pickle\.NumpyArrayWrapper$/;
+
 export class NumpyCalls implements Calls {
   readonly arrays: InspectedArray[] = [];
+  readonly #joblib: boolean;
   #spent = 0;
+
+  /** `joblib`: whether arrays lie between the opcodes, as joblib writes them. */
+  constructor(joblib: boolean) {
+    this.#joblib = joblib;
+  }
 
   call(callee: Named, args: Tuple, inspector: Inspector): unknown {
     return HANDLERS.get(callee.path)?.(args, this, inspector, callee);
   }
 
   build(made: Made, state: unknown, inspector: Inspector): void {
+    if (this.#joblib && made.by !== undefined && WRAPPER.test(made.by.path)) {
+      this.#wrapped(state instanceof Dict ? state.entries : null, inspector);
+      return;
+    }
     if (!(state instanceof Tuple)) return;
     if (made.dtype) made.dtype = this.#dtypeFrom(made.dtype, state, inspector);
     if (made.arrayOf === undefined) return;
@@ -206,6 +219,27 @@ export class NumpyCalls implements Calls {
     const [, shape, dtype, isFortran, data] = state.length === 4 ? [0, ...state] : state;
     const order = isFortran ? 'F' : 'C';
     this.found(inspector, { type: made.arrayOf, dtype, shape: shapeOf(shape), order, data });
+  }
+
+  /** What joblib says of an array: its bytes follow, or for objects its pickle. */
+  #wrapped(state: ReadonlyMap<unknown, unknown> | null, inspector: Inspector): void {
+    const made = state?.get('dtype');
+    const dtype = made instanceof Made ? made.dtype : null;
+    const shape = shapeOf(state?.get('shape'));
+    if (!dtype || shape === undefined) {
+      inspector.note('unknown', 'has an array of which joblib does not say how many bytes follow');
+      return;
+    }
+    if (dtype.hasObject) return inspector.pickleFollows();
+    const nbytes = sizeOf(shape) * dtype.itemsize;
+    const subclass = state?.get('subclass');
+    const type = subclass instanceof Named ? subclass.path : 'numpy.ndarray';
+    const order = state?.get('order') === 'F' ? 'F' : 'C';
+    inspector.follows({
+      isPadded: (state?.get('numpy_array_alignment_bytes') ?? null) !== null,
+      length: nbytes,
+      passed: (offset) => this.arrays.push({ type, dtype, shape, order, nbytes, offset, buffer: null }),
+    });
   }
 
   /** The data type that a state makes; null where it is inconsistent, or uses what is not known. */

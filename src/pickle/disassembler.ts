@@ -33,6 +33,9 @@ export class Disassembler extends TextArguments {
   private readonly length: number;
   private readonly longest: number;
 
+  /** See {@link skipData}. */
+  dataOffset = 0;
+
   /** `longest`: counted arguments of more bytes need not be there, and can't be asked for then; `length`: of the pickle. */
   constructor(maxDigits: number, longest = Number.POSITIVE_INFINITY, length = 0) {
     super(maxDigits);
@@ -124,6 +127,21 @@ export class Disassembler extends TextArguments {
   /** The token with its argument. */
   instruction(): Instruction {
     return new Instruction(this.op, this.offset, this.offset + this.size, this.argument());
+  }
+
+  /**
+   * Passes over data behind the token, of `length` bytes; with `isPadded`, behind a byte that counts others before them,
+   * which must be there: else false. Where the data begin is `dataOffset`.
+   */
+  skipData(isPadded: boolean, length: number): boolean {
+    const at = this.p + this.size;
+    if (isPadded && at >= this.end) return this.missing(this.size + 1);
+    this.size += isPadded ? 1 + this.bytes[at]! : 0;
+    this.dataOffset = this.offset + this.size;
+    const left = this.length - this.dataOffset;
+    if (length > left) this.fail(`the data of an array need ${length} bytes, ${Math.max(left, 0)} are left`);
+    this.size += length;
+    return true;
   }
 
   /** Whether an argument of `count` bytes behind `fixed` need not be there: but somewhere. */

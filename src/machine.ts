@@ -117,12 +117,6 @@ export function checkTrailing(rest: number, offset: number, { trailing }: LoadOp
 }
 
 /** The value of a pickle that is complete. */
-export function resultOf({ result, offset }: Unpickler, { dicts }: LoadOptions): PickleValue {
-  if (dicts !== 'object') return result as PickleValue;
-  try {
-    return dictsToObjects(result) as PickleValue;
-  } catch (error) {
-    // It looks into arrays of records, of which an element may hold what is no value.
-    throw new UnpicklingError((error as Error).message, { offset, opcode: null, cause: error });
-  }
+export function resultOf({ result }: Unpickler, { dicts }: LoadOptions): PickleValue {
+  return (dicts === 'object' ? dictsToObjects(result) : result) as PickleValue;
 }

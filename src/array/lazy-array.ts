@@ -8,10 +8,12 @@
  * const array = await weights.load();  // all of it
  * ```
  */
+
 import type { DType } from '../dtype/dtype.ts';
 import { UnpicklingError } from '../errors.ts';
 import { brand, kindOf } from '../values/brand.ts';
 import type { PyGlobal } from '../values/py-global.ts';
+import { Form } from './form.ts';
 import { elementCount, extent, isContiguous, isDense, type Order, tupleText } from './layout.ts';
 import { arrayOver, NumpyArray } from './numpy-array.ts';
 import { markSubclass } from './subclass.ts';
@@ -183,7 +185,7 @@ export class LazyArray<N extends string = string> {
     if (stored !== dtype) swapBytes(own, stored);
     const byteOffset = own.byteOffset - lo;
     const layout = { dtype, shape, strides, readonly, objects: null, copy: 'if-needed' as const };
-    return arrayOver({ ...layout, buffer: own.buffer, byteOffset });
+    return arrayOver(new Form(layout, own.buffer), byteOffset);
   }
 
   /** What it is; its elements can't be shown. */

@@ -23,6 +23,7 @@ import { arrayRepr } from './array-text.ts';
 import { type Casting, castArray } from './cast.ts';
 import { type ArrayInit, inOwnMemory } from './contents.ts';
 import { type ElementSpec, elementType } from './element-type.ts';
+import { Form, movedForm } from './form.ts';
 import {
   elementCount,
   extent,
@@ -63,8 +64,11 @@ export type Nested<T> = T | Nested<T>[];
 /** What `_reconstruct` makes in NumPy, too: an empty array of int8. */
 const BLANK = /* @__PURE__ */ inOwnMemory(elementType('b'), [0], [0], new ArrayBuffer(0));
 
-/** What is known to be right: the constructor's fast way. */
-let trusted: ArrayInit = BLANK;
+const BLANK_FORM = /* @__PURE__ */ new Form(BLANK, BLANK.buffer);
+
+/** What is known to be right, and where it begins: the constructor's fast way. */
+let trusted = BLANK_FORM;
+let trustedOffset = 0;
 
 let fill: (array: NumpyArray, init: ArrayInit, memory: Memory | null) => void;
 
@@ -87,35 +91,18 @@ export function withChecks(checkInit: typeof check): typeof NumpyArray {
  * their types. `.as('float32')` checks and tells it.
  */
 export class NumpyArray<N extends string = string> {
-  readonly dtype: DType<N>;
-  /** Elements per axis. */
-  readonly shape: readonly number[];
-  /** Bytes from one element to the next, per axis; negative or 0 as it may be. */
-  readonly strides: readonly number[];
-  /** Whether `set` is refused. (A typed array can't be read-only: writing through `.data` is up to you.) */
-  readonly readonly: boolean;
-  /** `null` once there is a `#memory`: what has moved should not keep a whole pickle alive. */
-  #buffer: ArrayBufferLike | null;
+  /** Shared with arrays that were made alike. */
+  #form: Form;
   /** The address of the first element: where it lay in the buffer at first, wherever the memory has moved since. */
   #offset: number;
-  #objects: unknown[] | null;
-  /** `'pinned'` once a typed array views the memory. */
-  #copy: ArrayInit['copy'] | 'pinned';
   /** Made when first needed for more than `.data`, then shared with every view of this array. */
   #memory: Memory | null = null;
   #data: DataOf<N> | null = null;
 
   static {
     fill = (array, init, memory) => {
-      const target = array as { -readonly [K in keyof NumpyArray]: NumpyArray[K] };
-      target.dtype = init.dtype;
-      target.shape = init.shape;
-      target.strides = init.strides;
-      target.readonly = init.readonly;
-      array.#buffer = memory === null ? init.buffer : null;
+      array.#form = new Form(init, memory === null ? init.buffer : null);
       array.#offset = init.byteOffset;
-      array.#objects = init.objects;
-      array.#copy = init.copy;
       array.#memory = memory;
       array.#data = null;
     };
@@ -123,16 +110,28 @@ export class NumpyArray<N extends string = string> {
 
   /** @internal Documented in creation.ts, where users have the class from. */
   constructor(init: NumpyArrayInit<N>) {
-    const { dtype, shape, strides, readonly, buffer, byteOffset, objects, copy } =
-      (init as unknown) === trusted ? trusted : check(init);
-    this.dtype = dtype as DType<N>;
-    this.shape = shape;
-    this.strides = strides;
-    this.readonly = readonly;
-    this.#buffer = buffer;
-    this.#offset = byteOffset;
-    this.#objects = objects;
-    this.#copy = copy;
+    this.#form = trusted;
+    this.#offset = trustedOffset;
+    if ((init as unknown) !== trusted) fill(this as unknown as NumpyArray, check(init), null);
+  }
+
+  get dtype(): DType<N> {
+    return this.#form.dtype as DType<N>;
+  }
+
+  /** Elements per axis. */
+  get shape(): readonly number[] {
+    return this.#form.shape;
+  }
+
+  /** Bytes from one element to the next, per axis; negative or 0 as it may be. */
+  get strides(): readonly number[] {
+    return this.#form.strides;
+  }
+
+  /** Whether `set` is refused. (A typed array can't be read-only: writing through `.data` is up to you.) */
+  get readonly(): boolean {
+    return this.#form.readonly;
   }
 
   /** True for an array of any copy of this package (ESM, CJS, duplicates). */
@@ -142,7 +141,7 @@ export class NumpyArray<N extends string = string> {
 
   /** The memory; it is replaced when `.data` moves a misaligned array. */
   get buffer(): ArrayBufferLike {
-    return this.#memory === null ? this.#buffer! : this.#memory.buffer;
+    return this.#memory === null ? this.#form.buffer! : this.#memory.buffer;
   }
 
   /** Where in `.buffer` the element at index 0, 0, … lies, in bytes. */
@@ -152,7 +151,7 @@ export class NumpyArray<N extends string = string> {
 
   /** @internal What the slots of objects in the memory point to: see `Memory`. */
   get objects(): readonly unknown[] | null {
-    return this.#objects;
+    return this.#form.objects;
   }
 
   /**
@@ -370,7 +369,8 @@ export class NumpyArray<N extends string = string> {
     const axes = axesOf(this, order);
     const buffer = copyElements(dtype.itemsize, this.#strided(axes));
     const objects =
-      this.#objects && unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
+      this.#form.objects &&
+      unshareObjects(dtype, new DataView(buffer), this.size, this.#ownMemory().objects!);
     const strides = stridesAlong(shape, dtype.itemsize, axes);
     return filled(inOwnMemory(dtype, shape, strides, buffer, objects));
   }
@@ -413,9 +413,10 @@ export class NumpyArray<N extends string = string> {
   #ownMemory(): Memory {
     if (this.#memory === null) {
       const { lo, hi } = extent(this.shape, this.strides, this.dtype.itemsize);
-      const pinned = this.#copy === 'if-needed' ? null : this.#copy === 'never' ? NEVER : IN_USE;
-      this.#memory = new Memory(this.#buffer!, this.#offset + lo, this.#offset + hi, this.#objects, pinned);
-      this.#buffer = null;
+      const { buffer, objects, copy, unbound } = this.#form;
+      const pinned = copy === 'never' ? NEVER : this.#data === null ? null : IN_USE;
+      this.#memory = new Memory(buffer!, this.#offset + lo, this.#offset + hi, objects, pinned);
+      this.#form = unbound;
     }
     return this.#memory;
   }
@@ -448,12 +449,11 @@ export class NumpyArray<N extends string = string> {
   /** As `Memory.align`, while no view shares the memory: 100,000 small arrays need no `Memory` each for `.data`. */
   #align(unit: number, nbytes: number): boolean {
     if (this.#offset % unit !== 0) {
-      if (this.#copy !== 'if-needed') return false;
-      const { buffer, byteOffset } = relocate(this.#buffer!, this.#offset, nbytes, 0);
-      this.#buffer = buffer;
+      if (this.#form.copy === 'never') return false;
+      const { buffer, byteOffset } = relocate(this.#form.buffer!, this.#offset, nbytes, 0);
+      this.#form = movedForm(this.#form, buffer);
       this.#offset = byteOffset;
     }
-    if (this.#copy === 'if-needed') this.#copy = 'pinned';
     return true;
   }
 
@@ -530,13 +530,14 @@ function filled<N extends string>(init: ArrayInit, memory: Memory | null = null)
 
 /** An array to be filled by {@link initArray}; until then an empty one, as NumPy's `_reconstruct` gives. */
 export function blankArray(): NumpyArray {
-  return arrayOver(BLANK);
+  return arrayOver(BLANK_FORM, 0);
 }
 
 /** An array over memory. The caller has checked that every element lies inside the buffer. */
-export function arrayOver(init: ArrayInit): NumpyArray {
-  trusted = init;
-  return new NumpyArray(init as unknown as NumpyArrayInit);
+export function arrayOver(form: Form, byteOffset: number): NumpyArray {
+  trusted = form;
+  trustedOffset = byteOffset;
+  return new NumpyArray(form as unknown as NumpyArrayInit);
 }
 
 /**

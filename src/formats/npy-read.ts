@@ -4,6 +4,7 @@
  * Source: `read_array` in numpy/lib/_format_impl.py
  */
 
+import { Form } from '../array/form.ts';
 import { contiguousStrides, tupleText } from '../array/layout.ts';
 import { arrayOver, NumpyArray } from '../array/numpy-array.ts';
 import { FormatError, LimitError, PassedLimit } from '../errors.ts';
@@ -160,17 +161,8 @@ function arrayAt(
   { copy }: NpyReading,
 ): NumpyArray {
   const strides = contiguousStrides(shape, dtype.itemsize, order);
-  const { buffer, byteOffset } = bytes;
-  return arrayOver({
-    dtype,
-    shape,
-    strides,
-    buffer,
-    byteOffset: byteOffset + start,
-    readonly: false,
-    objects: null,
-    copy,
-  });
+  const form = new Form({ dtype, shape, strides, readonly: false, objects: null, copy }, bytes.buffer);
+  return arrayOver(form, bytes.byteOffset + start);
 }
 
 /** As in NumPy, the pickle's own data type counts: the header says object, also of a StringDType. */

@@ -13,6 +13,7 @@
 
 import { inOwnMemory } from '../array/contents.ts';
 import { contiguousStrides, elementCount, extent, tupleText } from '../array/layout.ts';
+import { SMALL } from '../array/memory.ts';
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
 import { DType } from '../dtype/dtype.ts';
@@ -25,7 +26,7 @@ import { blankOf } from './blank.ts';
 import { asPayload } from './bytes.ts';
 import { toNative } from './native.ts';
 import { arrayOf, deliver, type Elements, MAX_ELEMENTS, type NumpyOptions, scattered } from './options.ts';
-import { fromBuffers, reconstructed, SMALL } from './repeated-arrays.ts';
+import { fromBuffers, reconstructed } from './repeated-arrays.ts';
 import { shapeOf, stridesOf } from './shape.ts';
 
 function asDType(value: unknown): DType {

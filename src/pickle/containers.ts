@@ -166,13 +166,13 @@ export class ContainerBuilder extends ObjectBuilder {
     } else {
       const items: unknown[] = [];
       for (let i = start; i < sp; i++) items.push(this.resolve(stack[i]));
-      this.extend(target, items);
+      this.#extend(target, items);
     }
     this.sp = start;
   }
 
   /** Appends to what is no plain list: a record, a list of a class of its own, an object with an entry. */
-  private extend(target: unknown, items: unknown[]): void {
+  #extend(target: unknown, items: unknown[]): void {
     if (target instanceof PyObject) {
       if (target.items === null) target.items = items;
       else for (const item of items) target.items.push(item);
@@ -202,13 +202,13 @@ export class ContainerBuilder extends ObjectBuilder {
         if (typeof key === 'string') this.claimKey(key);
         pairs.push([key, this.resolve(stack[i + 1])]);
       }
-      this.update(target, pairs);
+      this.#update(target, pairs);
     }
     this.sp = start;
   }
 
   /** Sets items of what is no plain dict: a record, a list, an object with an entry. */
-  private update(target: unknown, pairs: [unknown, unknown][]): void {
+  #update(target: unknown, pairs: [unknown, unknown][]): void {
     if (target instanceof PyObject) {
       if (target.pairs === null) target.pairs = pairs;
       else for (const pair of pairs) target.pairs.push(pair);

@@ -12,6 +12,7 @@ import type { Construction } from '../values/py-object.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { Following } from './following.ts';
 import type { Lookup } from './lookup.ts';
+import { Memo } from './memo.ts';
 import { Unpickler } from './unpickler.ts';
 import { DONE, NEED, type Status } from './window.ts';
 import type { MachineOptions } from './workspace.ts';
@@ -31,9 +32,7 @@ interface Outer {
   readonly fence: number;
   readonly marks: Int32Array<ArrayBuffer>;
   readonly markCount: number;
-  readonly memo: unknown[];
-  readonly far: Map<number, unknown> | null;
-  readonly memoised: number;
+  readonly memo: Memo;
   readonly protocol: number;
 }
 
@@ -145,16 +144,14 @@ export class InterleavedUnpickler extends Unpickler {
 
   private enter(object: Following): void {
     this.settleDropped();
-    const { sp, fence, marks, markCount, memo, far, memoised, protocol } = this;
-    this.outer = { object, height: sp, fence, marks, markCount, memo, far, memoised, protocol };
+    const { sp, fence, marks, markCount, memo, protocol } = this;
+    this.outer = { object, height: sp, fence, marks, markCount, memo, protocol };
     this.following = null;
     this.isPassed = false;
     this.fence = sp;
     this.marks = new Int32Array(16);
     this.markCount = 0;
-    this.memo = [];
-    this.far = null;
-    this.memoised = 0;
+    this.memo = new Memo();
     this.setProtocol(0);
   }
 
@@ -170,8 +167,6 @@ export class InterleavedUnpickler extends Unpickler {
     this.marks = outer.marks;
     this.markCount = outer.markCount;
     this.memo = outer.memo;
-    this.far = outer.far;
-    this.memoised = outer.memoised;
     this.setProtocol(outer.protocol);
     this.p += 1;
     this.goesOn = true;

@@ -24,6 +24,14 @@ export interface Match {
   readonly: boolean;
 }
 
+/** Makes objects of which all parts are the same, whatever their bytes. */
+export interface Maker {
+  /** The complete object; undefined where the opcodes had better run one by one. Throws what a user's function throws. */
+  make(match: Match): unknown;
+  /** Null at first; the machine keeps here how it found the objects. */
+  found: unknown;
+}
+
 /** How most objects that a function makes are written, and what makes one at once: see `Repeats`. */
 export interface Repeat {
   /**
@@ -32,8 +40,8 @@ export interface Repeat {
    * character is that byte.
    */
   readonly pattern: string;
-  /** The complete object; undefined where the opcodes had better run one by one. Throws what a user's function throws. */
-  make(match: Match): unknown;
+  /** The maker of objects with the parts that were found, if there is one; `known` is to keep makers in, while a pickle is read. */
+  makerOf(match: Match, known: Maker[]): Maker | undefined;
 }
 
 /**

@@ -55,52 +55,52 @@ function messageOf(error: unknown): string {
 
 export class ObjectBuilder extends Workspace {
   protected readonly lookup: Lookup;
-  private readonly buffers: Iterator<Uint8Array> | null;
-  private buffersUsed = 0;
+  readonly #buffers: Iterator<Uint8Array> | null;
+  #buffersUsed = 0;
   /** The next buffer, where it was looked at. */
   protected upcoming: Uint8Array | null = null;
   /** What the next call has given before: see `Repeats`. */
   protected given: unknown = undefined;
   /** An object that has its state. */
   protected complete: unknown = undefined;
-  private claimed = 0;
-  private claimable = GRANTED;
+  #claimed = 0;
+  #claimable = GRANTED;
 
   /** What PROTO says; protocols 0 and 1 have no such opcode. */
   protected protocol = 0;
-  private readonly globals = new Map<string, PyGlobal>();
+  readonly #globals = new Map<string, PyGlobal>();
   protected entries = new Map<PyGlobal, Entry>();
   /** Entries of objects whose JS class does not tell. */
-  private byObject: Map<unknown, Entry> | null = null;
+  #byObject: Map<unknown, Entry> | null = null;
   /** Objects that must still get their state, and the offset at which each was made; the last one apart. */
   protected readonly unfinished = new Map<unknown, number>();
   protected newest: unknown = undefined;
   protected newestAt = 0;
   /** From the first global that nobody registered on, nothing is called any more: names are collected. */
   protected unknown: PyGlobal[] | null = null;
-  private unknownAt: PickleLocation | null = null;
+  #unknownAt: PickleLocation | null = null;
   protected calling: PyGlobal | null = null;
   /** Where the last REDUCE was: a POP right behind it drops what a call gave. */
-  private reducedAt = -1;
+  #reducedAt = -1;
   /** Where `dropped` was. */
-  private droppedAt = -1;
+  #droppedAt = -1;
 
   constructor(lookup: Lookup, options: MachineOptions) {
     super(options);
     this.lookup = lookup;
-    this.buffers = options.buffers === undefined ? null : options.buffers[Symbol.iterator]();
+    this.#buffers = options.buffers === undefined ? null : options.buffers[Symbol.iterator]();
     if (options.maxBytes !== undefined) this.maxBytes = options.maxBytes;
   }
 
   /** See {@link EARNED}. */
   protected readonly claim: Claim = (bytes) => {
-    this.claimed += bytes;
-    if (this.claimed <= this.claimable) return;
+    this.#claimed += bytes;
+    if (this.#claimed <= this.#claimable) return;
     const earned = EARNED * (this.offset + this.bufferBytes) + GRANTED;
-    this.claimable = Math.max(earned, this.options.maxBytes ?? 0);
-    if (this.claimed <= this.claimable) return;
+    this.#claimable = Math.max(earned, this.options.maxBytes ?? 0);
+    if (this.#claimed <= this.#claimable) return;
     throw new PassedLimit(
-      `${this.claimed} bytes would be made or copied for the ${this.offset + this.bufferBytes} bytes read so far, above the limit of ${this.claimable}`,
+      `${this.#claimed} bytes would be made or copied for the ${this.offset + this.bufferBytes} bytes read so far, above the limit of ${this.#claimable}`,
       'maxBytes',
     );
   };
@@ -110,7 +110,7 @@ export class ObjectBuilder extends Workspace {
     if (key.length > LONG_KEY) this.claim(key.length);
   }
 
-  private claimFor(items: readonly unknown[]): void {
+  #claimFor(items: readonly unknown[]): void {
     let bytes = 0;
     for (let i = 0; i < items.length; i++) bytes += costOf(items[i]);
     if (bytes > 0) this.claim(bytes);
@@ -129,52 +129,52 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected unsupported(globals: readonly PyGlobal[]): UnsupportedGlobalError {
-    return new UnsupportedGlobalError(globals, this.unknownAt!);
+    return new UnsupportedGlobalError(globals, this.#unknownAt!);
   }
 
   protected setProtocol(version: number): void {
     this.protocol = version;
     // The same names may mean others from here on.
-    this.globals.clear();
+    this.#globals.clear();
   }
 
   protected findGlobal(module: string, name: string): PyGlobal {
     const key = `${module}\n${name}`;
     this.claim(ITEM * key.length);
-    const known = this.globals.get(key);
+    const known = this.#globals.get(key);
     if (known !== undefined) return known;
     const entry = this.lookup.find(module, name);
     // Protocols below 3 give names as Python 2 has them; the entry's own global is everybody's.
     const python2 = this.protocol < 3;
     const global = entry === undefined || python2 ? new PyGlobal(module, name, python2) : entry.global;
-    this.globals.set(key, global);
+    this.#globals.set(key, global);
     if (entry !== undefined) {
       this.entries.set(global, entry);
-    } else if (!this.options.opaque && !this.isGetattr(global)) {
-      this.addUnknown(global);
+    } else if (!this.options.opaque && !this.#isGetattr(global)) {
+      this.#addUnknown(global);
     }
     return global;
   }
 
-  private addUnknown(global: PyGlobal): void {
-    this.unknownAt ??= this.location();
+  #addUnknown(global: PyGlobal): void {
+    this.#unknownAt ??= this.location();
     this.unknown ??= [];
     this.unknown.push(global);
   }
 
   /** Protocols below 4 name what lies inside a class by `getattr(Outer, 'Inner')`: a name, and no call. */
-  private isGetattr(callee: unknown): callee is PyGlobal {
+  #isGetattr(callee: unknown): callee is PyGlobal {
     return this.protocol < 4 && callee instanceof PyGlobal && GETATTR.test(`${callee}`);
   }
 
-  private inner(getattr: PyGlobal, [outer, name]: Tuple): PyGlobal | null {
+  #inner(getattr: PyGlobal, [outer, name]: Tuple): PyGlobal | null {
     if (outer instanceof PyGlobal && typeof name === 'string') {
       const path = `${outer.name}.${name}`;
       // Of what nobody registered, the record tells more.
       if (!this.options.opaque || this.lookup.find(outer.module, path) !== undefined)
         return this.findGlobal(outer.module, path);
     }
-    if (!this.options.opaque) this.addUnknown(getattr);
+    if (!this.options.opaque) this.#addUnknown(getattr);
     return null;
   }
 
@@ -188,7 +188,7 @@ export class ObjectBuilder extends Workspace {
   }
 
   /** True for a class or function that is recorded and never called; beside an unknown global, for all. */
-  private isInert(callee: unknown): callee is Callee {
+  #isInert(callee: unknown): callee is Callee {
     if (this.unknown !== null) return true;
     const isCallee =
       callee instanceof PyGlobal || callee instanceof PyObject || callee instanceof PyExtension;
@@ -201,14 +201,14 @@ export class ObjectBuilder extends Workspace {
     kwargs: Map<unknown, unknown> | null,
     how: Construction,
   ): unknown {
-    if (this.isGetattr(callee)) {
+    if (this.#isGetattr(callee)) {
       this.resolveAll(args);
-      const inner = this.inner(callee, args);
+      const inner = this.#inner(callee, args);
       if (inner !== null) return inner;
     }
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
     if (entry === undefined || this.unknown !== null) {
-      if (!this.isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
+      if (!this.#isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
       this.resolveAll(args);
       return new PyObject(callee, how, args, kwargs, this.options.exact);
     }
@@ -217,13 +217,13 @@ export class ObjectBuilder extends Workspace {
     if (kwargs !== null && kwargs.size > 0 && entry.call !== null && entry.call.length < 2)
       this.fail(`${entry.global} is given keyword arguments, and its create() takes none`);
     if (entry.call === null) {
-      if (RECONSTRUCTOR.test(`${callee}`)) return this.reconstruct(args);
+      if (RECONSTRUCTOR.test(`${callee}`)) return this.#reconstruct(args);
       this.fail(`${entry.global} can't be called: it is registered as a name only`);
     }
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
-    this.claimFor(args);
-    const made = entry.call(args, kwargs, this.make, this.claim);
+    this.#claimFor(args);
+    const made = entry.call(args, kwargs, this.#make, this.claim);
     this.calling = null;
     if (made === undefined) {
       if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);
@@ -231,8 +231,8 @@ export class ObjectBuilder extends Workspace {
       return new PyObject(entry.global, how, args, kwargs, this.options.exact);
     }
     if (entry.byObject) {
-      this.byObject ??= new Map();
-      this.byObject.set(made, entry);
+      this.#byObject ??= new Map();
+      this.#byObject.set(made, entry);
     }
     if (entry.needsState) {
       // What one entry made for another may need a state by the word of both.
@@ -244,7 +244,7 @@ export class ObjectBuilder extends Workspace {
   }
 
   /** For entries that make objects of whatever class a pickle gives them, as `_reconstruct(cls, …)` does. */
-  private readonly make: Make = (cls) => {
+  readonly #make: Make = (cls) => {
     if (!(cls instanceof PyGlobal) || !this.entries.get(cls)?.call) return undefined;
     const caller = this.calling;
     const made = this.call(cls, new Tuple(), null, 'new');
@@ -253,14 +253,14 @@ export class ObjectBuilder extends Workspace {
   };
 
   /** `copyreg._reconstructor(cls, base, state)`: `cls.__new__(cls)`, or of a base with a state of its own. */
-  private reconstruct(args: Tuple): unknown {
+  #reconstruct(args: Tuple): unknown {
     const [cls, base] = args;
     if (args.length !== 3) this.fail(`_reconstructor takes 3 arguments, not ${args.length}`);
     const state = this.resolve(args[2]);
     const entry = cls instanceof PyGlobal ? this.entries.get(cls) : undefined;
     if (entry !== undefined && this.unknown === null)
-      return this.rebuild(cls as PyGlobal, entry, base, state);
-    if (!this.isInert(cls)) this.fail(`a ${typeName(cls)} can't be called`);
+      return this.#rebuild(cls as PyGlobal, entry, base, state);
+    if (!this.#isInert(cls)) this.fail(`a ${typeName(cls)} can't be called`);
     const rest = new Tuple(2);
     rest[0] = base;
     rest[1] = state;
@@ -268,19 +268,19 @@ export class ObjectBuilder extends Workspace {
   }
 
   /** The same for a class with an entry; it may extend a built-in class, which has the state as its own value. */
-  private rebuild(cls: PyGlobal, { append, setItems }: Entry, base: unknown, state: unknown): unknown {
+  #rebuild(cls: PyGlobal, { append, setItems }: Entry, base: unknown, state: unknown): unknown {
     const [known, name] = BASE.exec(`${base}`) ?? [];
     const args = new Tuple();
     if (name === 'object') return this.call(cls, args, null, 'new');
-    if (name === 'list' && append && Array.isArray(state)) return this.filled(cls, append, state);
-    if (name === 'dict' && setItems && state instanceof Map) return this.filled(cls, setItems, [...state]);
+    if (name === 'list' && append && Array.isArray(state)) return this.#filled(cls, append, state);
+    if (name === 'dict' && setItems && state instanceof Map) return this.#filled(cls, setItems, [...state]);
     if (name === 'tuple' && Tuple.isTuple(state)) return this.call(cls, state, null, 'new');
     if (known === undefined || name !== undefined) this.fail(`${cls} can't be rebuilt from a ${base}`);
     args[0] = state;
     return this.call(cls, args, null, 'new');
   }
 
-  private filled<T>(cls: PyGlobal, fill: (object: never, contents: T) => void, contents: T): unknown {
+  #filled<T>(cls: PyGlobal, fill: (object: never, contents: T) => void, contents: T): unknown {
     const made = this.call(cls, new Tuple(), null, 'new');
     this.calling = cls;
     fill(made as never, contents);
@@ -300,21 +300,21 @@ export class ObjectBuilder extends Workspace {
     const { given } = this;
     this.given = undefined;
     this.push(given === undefined ? this.call(callee, args, null, how) : given);
-    this.reducedAt = this.offset;
+    this.#reducedAt = this.offset;
   }
 
   /** POP of a value. What a call gave is dropped, but not what it may have done to its first argument. */
   protected drop(): void {
     this.settleDropped();
     const value = this.pop();
-    if (!(value instanceof PyObject) || this.offset !== this.reducedAt + 1) return;
+    if (!(value instanceof PyObject) || this.offset !== this.#reducedAt + 1) return;
     const target = value.args[0];
     // A state setter's object lies where the call's result lay.
     if (target instanceof PyObject && this.stack[this.sp - 1] === target) {
-      this.addCall(target, value);
+      this.#addCall(target, value);
     } else if (value.args.length > 0) {
       this.dropped = value;
-      this.droppedAt = this.offset;
+      this.#droppedAt = this.offset;
     }
   }
 
@@ -325,7 +325,7 @@ export class ObjectBuilder extends Workspace {
   protected override meetTwin(value: unknown): void {
     const call = this.dropped!;
     const isTwin =
-      this.offset === this.droppedAt + 1 &&
+      this.offset === this.#droppedAt + 1 &&
       value instanceof PyObject &&
       value.class === call.class &&
       value.how === call.how &&
@@ -340,16 +340,16 @@ export class ObjectBuilder extends Workspace {
     this.dropped = null;
     const target = call.args[0];
     if (target instanceof PyObject) {
-      this.addCall(target, call);
+      this.#addCall(target, call);
     } else if (this.options.exact) {
       throw new UnpicklingError(
         `a call of ${call.class} on a ${typeName(target)} is dropped: { exact: true } can't keep it`,
-        { offset: this.droppedAt, opcode: 'POP' },
+        { offset: this.#droppedAt, opcode: 'POP' },
       );
     }
   }
 
-  private addCall(target: PyObject, call: PyObject): void {
+  #addCall(target: PyObject, call: PyObject): void {
     if (target.calls === null) target.calls = [call];
     else target.calls.push(call);
   }
@@ -386,14 +386,14 @@ export class ObjectBuilder extends Workspace {
 
   protected entryOf(object: unknown): Entry | undefined {
     if (typeof object !== 'object' || object === null) return undefined;
-    return this.lookup.of(object) ?? this.byObject?.get(object);
+    return this.lookup.of(object) ?? this.#byObject?.get(object);
   }
 
   protected build(): Status {
     let state = this.resolveList(this.pop());
     const object = this.resolveList(this.peek(0));
     if (object instanceof PyObject) {
-      this.setRecordState(object, state);
+      this.#setRecordState(object, state);
       return DONE;
     }
     if (this.unknown !== null || object === this.complete) return DONE;
@@ -409,7 +409,7 @@ export class ObjectBuilder extends Workspace {
     }
     this.calling = entry.global;
     this.claim(costOf(state));
-    if (state instanceof Tuple) this.claimFor(state);
+    if (state instanceof Tuple) this.#claimFor(state);
     const replacement = entry.setState(object as never, state, this.claim);
     this.calling = null;
     if (this.newest === object) this.newest = undefined;
@@ -427,7 +427,7 @@ export class ObjectBuilder extends Workspace {
     this.stack[this.sp - 1] = replacement;
   }
 
-  private setRecordState(object: PyObject, unresolved: unknown): void {
+  #setRecordState(object: PyObject, unresolved: unknown): void {
     const state = this.resolve(unresolved);
     if (state instanceof Tuple) this.resolveAll(state);
     if (object.state === undefined) {
@@ -436,7 +436,7 @@ export class ObjectBuilder extends Workspace {
       const args = new Tuple(2);
       args[0] = object;
       args[1] = state;
-      this.addCall(object, new PyObject(SETSTATE, 'call', args));
+      this.#addCall(object, new PyObject(SETSTATE, 'call', args));
     }
   }
 
@@ -479,9 +479,9 @@ export class ObjectBuilder extends Workspace {
     const buffer = this.nextUp();
     if (buffer === null) {
       this.fail(
-        this.buffers === null
+        this.#buffers === null
           ? 'the data of an array is out-of-band, and no buffers were given: pass { buffers }'
-          : `the pickle needs more out-of-band buffers than the ${this.buffersUsed} that were given`,
+          : `the pickle needs more out-of-band buffers than the ${this.#buffersUsed} that were given`,
       );
     }
     this.takeBuffer(buffer);
@@ -491,8 +491,8 @@ export class ObjectBuilder extends Workspace {
 
   /** The buffer that NEXT_BUFFER would take; null where none is left. */
   protected nextUp(): Uint8Array | null {
-    if (this.upcoming === null && this.buffers !== null) {
-      const next = this.buffers.next();
+    if (this.upcoming === null && this.#buffers !== null) {
+      const next = this.#buffers.next();
       if (next.done !== true) this.upcoming = next.value;
     }
     return this.upcoming;
@@ -500,7 +500,7 @@ export class ObjectBuilder extends Workspace {
 
   protected takeBuffer({ length }: Uint8Array): void {
     this.upcoming = null;
-    this.buffersUsed++;
+    this.#buffersUsed++;
     this.bufferBytes += length;
   }
 

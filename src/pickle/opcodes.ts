@@ -41,52 +41,39 @@ export interface Opcode {
   readonly protocol: number;
 }
 
-// code (hex), name, argument, by protocol.
+// The code's character, name, argument unless none; by protocol.
 const TABLE: readonly string[] = [
   // 0
-  `28 MARK none|2e STOP none|30 POP none|32 DUP none|46 FLOAT line|49 INT line|4c LONG line|4e NONE none|
-50 PERSID line|52 REDUCE none|53 STRING line|56 UNICODE line|61 APPEND none|62 BUILD none|63 GLOBAL lines|
-64 DICT none|67 GET line|69 INST lines|6c LIST none|70 PUT line|73 SETITEM none|74 TUPLE none`,
+  `(MARK .STOP 0POP 2DUP FFLOAT:line IINT:line LLONG:line NNONE PPERSID:line RREDUCE SSTRING:line VUNICODE:line
+aAPPEND bBUILD cGLOBAL:lines dDICT gGET:line iINST:lines lLIST pPUT:line sSETITEM tTUPLE`,
   // 1
-  `31 POP_MARK none|47 BINFLOAT f8|4a BININT i4|4b BININT1 u1|4d BININT2 u2|51 BINPERSID none|54 BINSTRING s4|
-55 SHORT_BINSTRING n1|58 BINUNICODE n4|65 APPENDS none|68 BINGET u1|6a LONG_BINGET u4|6f OBJ none|71 BINPUT u1|
-72 LONG_BINPUT u4|75 SETITEMS none|29 EMPTY_TUPLE none|5d EMPTY_LIST none|7d EMPTY_DICT none`,
+  `1POP_MARK GBINFLOAT:f8 JBININT:i4 KBININT1:u1 MBININT2:u2 QBINPERSID TBINSTRING:s4 USHORT_BINSTRING:n1
+XBINUNICODE:n4 eAPPENDS hBINGET:u1 jLONG_BINGET:u4 oOBJ qBINPUT:u1 rLONG_BINPUT:u4 uSETITEMS )EMPTY_TUPLE
+]EMPTY_LIST }EMPTY_DICT`,
   // 2
-  `80 PROTO u1|81 NEWOBJ none|82 EXT1 u1|83 EXT2 u2|84 EXT4 i4|85 TUPLE1 none|86 TUPLE2 none|87 TUPLE3 none|
-88 NEWTRUE none|89 NEWFALSE none|8a LONG1 n1|8b LONG4 s4`,
+  `\x80PROTO:u1 \x81NEWOBJ \x82EXT1:u1 \x83EXT2:u2 \x84EXT4:i4 \x85TUPLE1 \x86TUPLE2 \x87TUPLE3 \x88NEWTRUE
+\x89NEWFALSE \x8aLONG1:n1 \x8bLONG4:s4`,
   // 3
-  '42 BINBYTES n4|43 SHORT_BINBYTES n1',
+  'BBINBYTES:n4 CSHORT_BINBYTES:n1',
   // 4
-  `8c SHORT_BINUNICODE n1|8d BINUNICODE8 n8|8e BINBYTES8 n8|8f EMPTY_SET none|90 ADDITEMS none|91 FROZENSET none|
-92 NEWOBJ_EX none|93 STACK_GLOBAL none|94 MEMOIZE none|95 FRAME u8`,
+  `\x8cSHORT_BINUNICODE:n1 \x8dBINUNICODE8:n8 \x8eBINBYTES8:n8 \x8fEMPTY_SET \x90ADDITEMS \x91FROZENSET
+\x92NEWOBJ_EX \x93STACK_GLOBAL \x94MEMOIZE \x95FRAME:u8`,
   // 5
-  '96 BYTEARRAY8 n8|97 NEXT_BUFFER none|98 READONLY_BUFFER none',
+  '\x96BYTEARRAY8:n8 \x97NEXT_BUFFER \x98READONLY_BUFFER',
 ];
 
 /** The opcodes by code; `undefined` where there is none. */
 export const OPCODES: readonly (Opcode | undefined)[] = (() => {
   const table: (Opcode | undefined)[] = new Array(256).fill(undefined);
   TABLE.forEach((rows, protocol) => {
-    for (const row of rows.split('|')) {
-      const [code, name, argument] = row.trim().split(' ') as [string, string, ArgumentKind];
-      table[Number.parseInt(code, 16)] = { code: Number.parseInt(code, 16), name, argument, protocol };
+    for (const row of rows.split(/\s/)) {
+      const code = row.charCodeAt(0);
+      const [name, argument = 'none'] = row.slice(1).split(':') as [string, ArgumentKind?];
+      table[code] = { code, name, argument, protocol };
     }
   });
   return table;
 })();
 
-const FIXED: Partial<Record<ArgumentKind, number>> = {
-  u1: 1,
-  n1: 1,
-  u2: 2,
-  i4: 4,
-  u4: 4,
-  n4: 4,
-  s4: 4,
-  u8: 8,
-  n8: 8,
-  f8: 8,
-};
-
 /** How many bytes of fixed size follow each code: the argument, or the count in front of it. */
-export const ARGUMENT_SIZE: Uint8Array = Uint8Array.from(OPCODES, (op) => (op && FIXED[op.argument]) ?? 0);
+export const ARGUMENT_SIZE: Uint8Array = Uint8Array.from(OPCODES, (op) => Number(op?.argument[1]) || 0);

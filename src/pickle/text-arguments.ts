@@ -10,12 +10,12 @@ import { decodeRawUnicodeEscape, isAscii, unescapeBytes } from './text.ts';
 import { Window } from './window.ts';
 
 export class TextArguments extends Window {
-  private readonly maxDigits: number;
+  readonly #maxDigits: number;
 
   /** `maxDigits`: the most characters that a number written as text may have. */
   constructor(maxDigits: number) {
     super();
-    this.maxDigits = maxDigits;
+    this.#maxDigits = maxDigits;
   }
 
   /** Where the argument that starts at `start` ends, which is one line or two; −1 after asking for more. */
@@ -40,7 +40,7 @@ export class TextArguments extends Window {
   protected lineArgument(code: number, start: number, end: number): Uint8Array | Scalar {
     switch (code) {
       case 0x53: // STRING
-        return this.quoted(start, end);
+        return this.#quoted(start, end);
       case 0x56: // UNICODE
         return (
           decodeRawUnicodeEscape(this.bytes, start, end) ?? this.fail('a \\u or \\U escape is malformed')
@@ -51,45 +51,45 @@ export class TextArguments extends Window {
     }
     if (end === start) this.fail('an empty line where a number is expected');
     // A sign, a prefix and a few spaces are not digits.
-    if (end - start > this.maxDigits + 32) this.tooManyDigits(end - start);
+    if (end - start > this.#maxDigits + 32) this.#tooManyDigits(end - start);
     const text = decodeLatin1(this.bytes, start, end);
     switch (code) {
       case 0x49: {
         // INT: two characters that are 0 or 1 are a bool.
-        const value = this.number(text, parseInt0);
+        const value = this.#number(text, parseInt0);
         const isBool = text.length === 2 && (value === 0 || value === 1) && text[1] === String(value);
         return isBool ? value === 1 : value;
       }
       case 0x4c: // LONG
-        return this.number(text.endsWith('L') ? text.slice(0, -1) : text, parseLong);
+        return this.#number(text.endsWith('L') ? text.slice(0, -1) : text, parseLong);
       case 0x46: // FLOAT
         return parseFloat64(text) ?? this.fail(`${JSON.stringify(text)} is not a float`);
     }
     // GET, PUT
-    const index = this.number(text, parseDecimal);
+    const index = this.#number(text, parseDecimal);
     if (typeof index !== 'number' || index < 0) this.fail(`a memo index must not be ${index}`);
     return index;
   }
 
-  private number(
+  #number(
     text: string,
     parse: (text: string, maxDigits: number) => number | bigint | BadInteger,
   ): number | bigint {
-    const value = parse(text, this.maxDigits);
+    const value = parse(text, this.#maxDigits);
     if (value === null) this.fail(`${JSON.stringify(text)} is not an integer`);
-    if (typeof value === 'object') this.tooManyDigits(value.digits);
+    if (typeof value === 'object') this.#tooManyDigits(value.digits);
     return value;
   }
 
-  private tooManyDigits(digits: number): never {
+  #tooManyDigits(digits: number): never {
     throw new LimitError(
-      `a number written with ${digits} characters is above the limit of ${this.maxDigits} digits: raise limits.maxDigits if you trust this pickle`,
+      `a number written with ${digits} characters is above the limit of ${this.#maxDigits} digits: raise limits.maxDigits if you trust this pickle`,
       'maxDigits',
       this.location(),
     );
   }
 
-  private quoted(start: number, end: number): Uint8Array {
+  #quoted(start: number, end: number): Uint8Array {
     const quote = this.bytes[start];
     if (end - start < 2 || (quote !== 0x27 && quote !== 0x22) || this.bytes[end - 1] !== quote) {
       this.fail("STRING's argument must be quoted");

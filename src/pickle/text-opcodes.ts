@@ -16,13 +16,13 @@ export class TextOpcodes extends ContainerBuilder {
       if (code === 0x63) this.push(this.findGlobal(module, name));
       else this.inst(module, name);
     } else {
-      this.lineValue(code, this.lineArgument(code, start, end));
+      this.#lineValue(code, this.lineArgument(code, start, end));
     }
     this.p = end + 1;
     return DONE;
   }
 
-  private lineValue(code: number, value: unknown): void {
+  #lineValue(code: number, value: unknown): void {
     switch (code) {
       case 0x53: // STRING
         return this.push(new Payload('str8', value as Uint8Array, 0, (value as Uint8Array).length));

@@ -111,20 +111,9 @@ export class TextReader {
   }
 }
 
-const NAMED_ESCAPES = new Map<number, number>(
-  Object.entries({
-    '\\': '\\',
-    "'": "'",
-    '"': '"',
-    b: '\b',
-    f: '\f',
-    t: '\t',
-    n: '\n',
-    r: '\r',
-    v: '\v',
-    a: '\x07',
-  }).map(([escape, char]) => [escape.charCodeAt(0), char.charCodeAt(0)]),
-);
+/** What may follow a backslash, and what these two are. */
+const ESCAPES = `\\'"abfnrtv`;
+const ESCAPED = `\\'"\x07\b\f\n\r\t\v`;
 
 function hexValue(byte: number | undefined): number {
   if (byte === undefined) return -1;
@@ -152,9 +141,9 @@ export function unescapeBytes(
     }
     if (i === end) return undefined;
     const escape = bytes[i++]!;
-    const named = NAMED_ESCAPES.get(escape);
-    if (named !== undefined) {
-      result[size++] = named;
+    const named = ESCAPES.indexOf(String.fromCharCode(escape));
+    if (named >= 0) {
+      result[size++] = ESCAPED.charCodeAt(named);
     } else if (escape === 0x78) {
       if (i + 2 > end) return undefined;
       const high = hexValue(bytes[i++]);

@@ -16,6 +16,7 @@ import { decodeLong } from '../values/integers.ts';
 import { Payload, type PayloadKind, Unread } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
+import { Memo } from './memo.ts';
 import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
 import { Repeats } from './repeats.ts';
 import { DONE, FETCH, NEED, PAYLOAD, type Status } from './window.ts';
@@ -31,11 +32,11 @@ const HIGHEST_PROTOCOL = 5;
 
 export class Unpickler extends Repeats {
   /** The furthest that a FRAME says the pickle reaches, and that frame's offset. */
-  private frameEnd = 0;
-  private frameAt = 0;
-  private pendingKind: PayloadKind = 'bytes';
-  private pendingHeader = 0;
-  private pendingAt: PickleLocation = { offset: 0, opcode: null };
+  #frameEnd = 0;
+  #frameAt = 0;
+  #pendingKind: PayloadKind = 'bytes';
+  #pendingHeader = 0;
+  #pendingAt: PickleLocation = { offset: 0, opcode: null };
 
   /** See {@link PAYLOAD}. */
   payloadLength = 0;
@@ -54,7 +55,7 @@ export class Unpickler extends Repeats {
   /** Gives the whole payload that {@link PAYLOAD} asked for, after {@link takeRest}. It is borrowed. */
   supply(payload: Uint8Array, rest: number): void {
     this.base += payload.length - rest;
-    this.push(new Payload(this.pendingKind, payload, 0, payload.length));
+    this.push(new Payload(this.#pendingKind, payload, 0, payload.length));
   }
 
   /**
@@ -65,7 +66,7 @@ export class Unpickler extends Repeats {
     this.base += this.payloadLength - rest;
     this.isCareful = true;
     this.push(
-      new Payload(this.pendingKind, null, this.pendingAt.offset + this.pendingHeader, this.payloadLength),
+      new Payload(this.#pendingKind, null, this.#pendingAt.offset + this.#pendingHeader, this.payloadLength),
     );
   }
 
@@ -73,14 +74,14 @@ export class Unpickler extends Repeats {
   truncatedPayload(size: number): never {
     throw this.wrapped(
       new UnpicklingError(
-        `the pickle is truncated: ${this.pendingAt.opcode} needs ${this.pendingHeader + this.payloadLength} bytes, ${this.pendingHeader + size} are left`,
-        this.pendingAt,
+        `the pickle is truncated: ${this.#pendingAt.opcode} needs ${this.#pendingHeader + this.payloadLength} bytes, ${this.#pendingHeader + size} are left`,
+        this.#pendingAt,
       ),
     );
   }
 
   /** Bytes or text whose count of `width` bytes follows the opcode. */
-  private payload(width: 1 | 4 | 8, kind: PayloadKind): Status {
+  #payload(width: 1 | 4 | 8, kind: PayloadKind): Status {
     const at = this.p + 1;
     const length =
       width === 1
@@ -100,9 +101,9 @@ export class Unpickler extends Repeats {
       const isApart = length > (kind === 'text' ? Math.max(large, LONG_TEXT) : large);
       if (this.closed || !isApart || kind === 'str8') return this.short(header + length);
       this.checkBytes(this.offset + header + length + this.bufferBytes);
-      this.pendingAt = this.location();
-      this.pendingHeader = header;
-      this.pendingKind = kind;
+      this.#pendingAt = this.location();
+      this.#pendingHeader = header;
+      this.#pendingKind = kind;
       this.p = start;
       this.payloadLength = length;
       return PAYLOAD;
@@ -113,13 +114,13 @@ export class Unpickler extends Repeats {
     return DONE;
   }
 
-  private binString(): Status {
+  #binString(): Status {
     const length = this.view.getInt32(this.p + 1, true);
     if (length < 0) this.fail(`a count of ${length} bytes is negative`);
-    return this.payload(4, 'str8');
+    return this.#payload(4, 'str8');
   }
 
-  private long(width: 1 | 4): Status {
+  #long(width: 1 | 4): Status {
     const at = this.p + 1;
     const length = width === 1 ? this.bytes[at]! : this.view.getInt32(at, true);
     if (length < 0) this.fail(`a count of ${length} bytes is negative`);
@@ -130,16 +131,16 @@ export class Unpickler extends Repeats {
     return DONE;
   }
 
-  private frame(): void {
+  #frame(): void {
     const length = this.view.getUint32(this.p + 1, true) + this.view.getUint32(this.p + 5, true) * 2 ** 32;
     const end = this.offset + 9 + length;
-    if (end > this.frameEnd) {
-      this.frameEnd = end;
-      this.frameAt = this.offset;
+    if (end > this.#frameEnd) {
+      this.#frameEnd = end;
+      this.#frameAt = this.offset;
     }
   }
 
-  private proto(): void {
+  #proto(): void {
     const version = this.bytes[this.p + 1]!;
     if (version > HIGHEST_PROTOCOL) {
       this.fail(`pickle protocol ${version} is not supported: the highest known is ${HIGHEST_PROTOCOL}`);
@@ -161,15 +162,15 @@ export class Unpickler extends Repeats {
   }
 
   protected stop(): Status {
-    if (this.base + this.end < this.frameEnd) {
+    if (this.base + this.end < this.#frameEnd) {
       if (this.closed) {
-        const left = this.base + this.end - this.frameAt;
+        const left = this.base + this.end - this.#frameAt;
         throw new UnpicklingError(
-          `the pickle is truncated: FRAME needs ${this.frameEnd - this.frameAt} bytes, ${left} are left`,
-          { offset: this.frameAt, opcode: 'FRAME' },
+          `the pickle is truncated: FRAME needs ${this.#frameEnd - this.#frameAt} bytes, ${left} are left`,
+          { offset: this.#frameAt, opcode: 'FRAME' },
         );
       }
-      return this.short(this.frameEnd - this.offset);
+      return this.short(this.#frameEnd - this.offset);
     }
     this.settleDropped();
     const value = this.popResolved();
@@ -184,7 +185,7 @@ export class Unpickler extends Repeats {
     this.p += 1;
     this.result = value;
     this.stack = [];
-    this.memo = [];
+    this.memo = new Memo();
     return DONE;
   }
 
@@ -192,7 +193,7 @@ export class Unpickler extends Repeats {
    * Reads the items of a list at once, where they are numbers up to APPENDS. Measured: floats that pass through the
    * stack are objects there, and take five times as long.
    */
-  private numberBatch(): boolean {
+  #numberBatch(): boolean {
     const { bytes, view, sp } = this;
     const from = this.p;
     const isFloat = bytes[from] === 0x47;
@@ -251,7 +252,7 @@ export class Unpickler extends Repeats {
       switch (code) {
         case 0x28: // MARK
           this.p = at + 1;
-          if (!this.numberBatch()) this.mark();
+          if (!this.#numberBatch()) this.mark();
           break;
         case 0x4b: // BININT1
           this.push(this.bytes[at + 1]!);
@@ -270,8 +271,7 @@ export class Unpickler extends Repeats {
           this.p = at + 9;
           break;
         case 0x94: // MEMOIZE
-          this.put(this.memoised);
-          this.p = at + 1;
+          this.put(this.memo.count);
           break;
         case 0x71: // BINPUT
           this.put(this.bytes[at + 1]!);
@@ -289,128 +289,114 @@ export class Unpickler extends Repeats {
           break;
         case 0x4e: // NONE
           this.push(null);
-          this.p = at + 1;
           break;
         case 0x88: // NEWTRUE
           this.push(true);
-          this.p = at + 1;
           break;
         case 0x89: // NEWFALSE
           this.push(false);
-          this.p = at + 1;
           break;
         case 0x8c: // SHORT_BINUNICODE
-          status = this.payload(1, 'text');
+          status = this.#payload(1, 'text');
           break;
         case 0x58: // BINUNICODE
-          status = this.payload(4, 'text');
+          status = this.#payload(4, 'text');
           break;
         case 0x8d: // BINUNICODE8
-          status = this.payload(8, 'text');
+          status = this.#payload(8, 'text');
           break;
         case 0x43: // SHORT_BINBYTES
-          status = this.payload(1, 'bytes');
+          status = this.#payload(1, 'bytes');
           break;
         case 0x42: // BINBYTES
-          status = this.payload(4, 'bytes');
+          status = this.#payload(4, 'bytes');
           break;
         case 0x8e: // BINBYTES8
-          status = this.payload(8, 'bytes');
+          status = this.#payload(8, 'bytes');
           break;
         case 0x96: // BYTEARRAY8
-          status = this.payload(8, 'bytearray');
+          status = this.#payload(8, 'bytearray');
           break;
         case 0x55: // SHORT_BINSTRING
-          status = this.payload(1, 'str8');
+          status = this.#payload(1, 'str8');
           break;
         case 0x54: // BINSTRING
-          status = this.binString();
+          status = this.#binString();
           break;
         case 0x8a: // LONG1
-          status = this.long(1);
+          status = this.#long(1);
           break;
         case 0x8b: // LONG4
-          status = this.long(4);
+          status = this.#long(4);
           break;
         case 0x85: // TUPLE1
         case 0x86: // TUPLE2
         case 0x87: // TUPLE3
           if (!this.shortTuple(code - 0x84)) return NEED;
-          this.p = at + 1;
           break;
         case 0x74: // TUPLE
           if (!this.markedTuple()) return NEED;
-          this.p = at + 1;
           break;
         case 0x29: // EMPTY_TUPLE
           this.push(new Tuple());
-          this.p = at + 1;
           break;
         case 0x5d: // EMPTY_LIST
           this.push(new PendingList());
-          this.p = at + 1;
           break;
         case 0x7d: // EMPTY_DICT
           this.push(new Map());
-          this.p = at + 1;
           break;
         case 0x8f: // EMPTY_SET
           this.push(new Set());
-          this.p = at + 1;
           break;
         case 0x61: // APPEND
           this.peek(0);
           this.append(this.sp - 1);
-          this.p = at + 1;
           break;
         case 0x65: // APPENDS
           this.append(this.popMark());
-          this.p = at + 1;
           break;
         case 0x73: // SETITEM
           this.peek(1);
           this.setItems(this.sp - 2);
-          this.p = at + 1;
           break;
         case 0x75: // SETITEMS
           this.setItems(this.popMark());
-          this.p = at + 1;
           break;
         case 0x93: // STACK_GLOBAL
           this.stackGlobal();
-          this.p = at + 1;
           break;
         case 0x52: // REDUCE
           this.reduce('call');
-          this.p = at + 1;
           break;
         case 0x81: // NEWOBJ
           this.reduce('new');
-          this.p = at + 1;
           break;
         case 0x62: // BUILD
           status = this.build();
           this.p = at + 1;
           break;
         case 0x95: // FRAME
-          this.frame();
+          this.#frame();
           this.p = at + 9;
           break;
         case 0x80: // PROTO
-          this.proto();
+          this.#proto();
           this.p = at + 2;
           break;
         case 0x2e: // STOP
           return this.stop();
         default:
-          status = this.rare(code);
+          status = this.#rare(code);
       }
       if (status !== DONE) return status;
+      // What has no argument has not moved on.
+      if (this.p === at) this.p = at + 1;
     }
   }
 
   /** Opcodes that no current pickler writes often. */
-  private rare(code: number): Status {
+  #rare(code: number): Status {
     switch (code) {
       case 0x30: // POP
         if (this.markCount > 0 && this.sp === this.fence) this.popMark();
@@ -459,20 +445,19 @@ export class Unpickler extends Repeats {
       case 0x82: // EXT1
         this.extension(this.bytes[this.p + 1]!);
         this.p += 2;
-        return DONE;
+        break;
       case 0x83: // EXT2
         this.extension(this.view.getUint16(this.p + 1, true));
         this.p += 3;
-        return DONE;
+        break;
       case 0x84: // EXT4
         this.extension(this.view.getInt32(this.p + 1, true));
         this.p += 5;
-        return DONE;
+        break;
       default:
         if (OPCODES[code]?.argument.startsWith('line') === true) return this.line(code);
         this.noOpcode(code);
     }
-    this.p += 1;
     return DONE;
   }
 }

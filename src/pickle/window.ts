@@ -34,11 +34,11 @@ export class Window {
   /** True when nothing more will be fed. */
   protected closed = false;
   /** True when the window was made here, so that it may be written behind `end`. */
-  private owned = false;
+  #owned = false;
   /** A line's end was looked for up to here. */
-  private scanned = 0;
-  private text = new TextReader(EMPTY);
-  private textBytes: Uint8Array = EMPTY;
+  #scanned = 0;
+  #text = new TextReader(EMPTY);
+  #textBytes: Uint8Array = EMPTY;
 
   /** See {@link NEED}. */
   needed = 0;
@@ -54,7 +54,7 @@ export class Window {
     this.checkBytes(this.offset + rest + chunk.length + this.bufferBytes);
     if (rest === 0) {
       this.setWindow(chunk, 0, chunk.length, false);
-    } else if (this.owned && this.end + chunk.length <= this.bytes.length) {
+    } else if (this.#owned && this.end + chunk.length <= this.bytes.length) {
       this.bytes.set(chunk, this.end);
       this.end += chunk.length;
     } else {
@@ -62,7 +62,7 @@ export class Window {
       const window = new Uint8Array(Math.max(2 * (rest + chunk.length), 64));
       window.set(this.bytes.subarray(this.p, this.end));
       window.set(chunk, rest);
-      this.setWindow(window, this.scanned - this.p, rest + chunk.length, true);
+      this.setWindow(window, this.#scanned - this.p, rest + chunk.length, true);
     }
   }
 
@@ -72,8 +72,8 @@ export class Window {
     this.view = new DataView(window.buffer, window.byteOffset, window.byteLength);
     this.p = 0;
     this.end = length;
-    this.owned = owned;
-    this.scanned = Math.max(scanned, 0);
+    this.#owned = owned;
+    this.#scanned = Math.max(scanned, 0);
   }
 
   /** Says that no more bytes will come. */
@@ -121,12 +121,12 @@ export class Window {
   }
 
   protected decode(source: Uint8Array, start: number, end: number): string {
-    if (source !== this.textBytes) {
-      this.text = new TextReader(source);
-      this.textBytes = source;
+    if (source !== this.#textBytes) {
+      this.#text = new TextReader(source);
+      this.#textBytes = source;
     }
     const limit = source === this.bytes ? this.end : source.length;
-    return this.text.utf8(start, end, limit) ?? this.fail('a str is not valid UTF-8');
+    return this.#text.utf8(start, end, limit) ?? this.fail('a str is not valid UTF-8');
   }
 
   /** Rejects a pickle that has so many bytes, or says so. */
@@ -141,11 +141,11 @@ export class Window {
 
   /** Where the line that starts at `start` ends, or −1 where its newline is not there yet. */
   protected lineEnd(start: number): number {
-    const from = Math.max(start, this.scanned);
+    const from = Math.max(start, this.#scanned);
     // Up to `end` only: behind it may lie as much room again, and a line can come byte by byte.
     const found = this.bytes.subarray(from, this.end).indexOf(0x0a);
     if (found >= 0) return from + found;
-    this.scanned = this.end;
+    this.#scanned = this.end;
     return -1;
   }
 }

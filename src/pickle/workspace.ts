@@ -7,6 +7,7 @@ import { Payload } from '../values/payload.ts';
 import { PyFloat } from '../values/py-float.ts';
 import type { PyObject } from '../values/py-object.ts';
 import type { Tuple } from '../values/tuple.ts';
+import { Memo } from './memo.ts';
 import { isAscii } from './text.ts';
 import { TextArguments } from './text-arguments.ts';
 
@@ -50,7 +51,7 @@ class UnresolvedTuple {
 export class PendingList {
   list: unknown[] | null = null;
   /** Where the memo has it; −1 where it has not. */
-  slot = -1;
+  place = -1;
 }
 
 export abstract class Workspace extends TextArguments {
@@ -61,10 +62,7 @@ export abstract class Workspace extends TextArguments {
   protected marks = new Int32Array(16);
   protected markCount = 0;
 
-  protected memo: unknown[] = [];
-  /** Memo slots far above the others, which a valid pickle may have, but none does. */
-  protected far: Map<number, unknown> | null = null;
-  protected memoised = 0;
+  protected memo = new Memo();
   /** What took an object's place at BUILD. */
   protected replaced: Map<unknown, unknown> | null = null;
   /** What a call gave that was dropped, while it is not known why. */
@@ -75,9 +73,9 @@ export abstract class Workspace extends TextArguments {
   protected readonly options: MachineOptions;
   /** Whether there are payloads that were not read. */
   protected isCareful = false;
-  private savedHeight = 0;
-  private savedFence = 0;
-  private savedMarks = 0;
+  #savedHeight = 0;
+  #savedFence = 0;
+  #savedMarks = 0;
 
   constructor(options: MachineOptions) {
     super(options.maxDigits);
@@ -86,15 +84,15 @@ export abstract class Workspace extends TextArguments {
 
   /** Notes what an opcode begins with: it runs again after {@link FETCH}. What it takes stays in the stack's memory. */
   protected save(): void {
-    this.savedHeight = this.sp;
-    this.savedFence = this.fence;
-    this.savedMarks = this.markCount;
+    this.#savedHeight = this.sp;
+    this.#savedFence = this.fence;
+    this.#savedMarks = this.markCount;
   }
 
   protected restore(): void {
-    this.sp = this.savedHeight;
-    this.fence = this.savedFence;
-    this.markCount = this.savedMarks;
+    this.sp = this.#savedHeight;
+    this.fence = this.#savedFence;
+    this.markCount = this.#savedMarks;
   }
 
   protected underflow(): never {
@@ -155,7 +153,7 @@ export abstract class Workspace extends TextArguments {
   protected makeList(pending: PendingList, items: unknown[]): unknown[] {
     if (pending.list === null) {
       pending.list = items;
-      if (pending.slot >= 0) this.memo[pending.slot] = items;
+      if (pending.place >= 0) this.memo.replace(pending.place, pending, items);
     }
     return pending.list;
   }
@@ -168,7 +166,7 @@ export abstract class Workspace extends TextArguments {
         payload.value = this.decode(source, start, start + length);
         break;
       case 'str8':
-        payload.value = this.decodeStr8(payload);
+        payload.value = this.#decodeStr8(payload);
         break;
       case 'bytearray':
         payload.value = this.options.exact
@@ -189,7 +187,7 @@ export abstract class Workspace extends TextArguments {
     return this.resolve(this.pop());
   }
 
-  private decodeStr8({ source, start, length }: Payload): unknown {
+  #decodeStr8({ source, start, length }: Payload): unknown {
     const end = start + length;
     switch (this.options.encoding) {
       case 'bytes':
@@ -210,46 +208,21 @@ export abstract class Workspace extends TextArguments {
     const value = this.peek(0);
     const kept =
       value === this.unresolved && this.unresolved !== null ? new UnresolvedTuple(this.unresolved) : value;
-    if (index === this.memo.length) {
-      if (kept instanceof PendingList && kept.slot < 0) kept.slot = index;
-      this.memo.push(kept);
-      this.memoised++;
-      if (this.memoised > this.options.maxMemo) this.tooManyMemoised();
-      return;
-    }
-    if (this.recall(index) === undefined) this.memoised++;
-    if (this.memoised > this.options.maxMemo) this.tooManyMemoised();
-    if (index < this.memo.length) {
-      this.memo[index] = kept;
-    } else if (index < this.memo.length + 64) {
-      // cPickle counts from 1, and an optimised pickle leaves gaps.
-      while (this.memo.length < index) this.memo.push(undefined);
-      this.memo.push(kept);
-    } else {
-      this.far ??= new Map();
-      this.far.set(index, kept);
-    }
+    const place = this.memo.set(index, kept);
+    if (kept instanceof PendingList && kept.place < 0) kept.place = place;
+    if (this.memo.count > this.options.maxMemo) this.#tooManyMemoised();
   }
 
-  private tooManyMemoised(): never {
+  #tooManyMemoised(): never {
     throw new LimitError(
-      `${this.memoised} objects are memoised, above the limit of ${this.options.maxMemo}: raise limits.maxMemo if you trust this pickle`,
+      `${this.memo.count} objects are memoised, above the limit of ${this.options.maxMemo}: raise limits.maxMemo if you trust this pickle`,
       'maxMemo',
       this.location(),
     );
   }
 
-  private recall(index: number): unknown {
-    let near: unknown;
-    if (index < this.memo.length) {
-      near = this.memo[index];
-      if (near === undefined) near = this.again(index);
-    }
-    return near === undefined && this.far !== null ? this.far.get(index) : near;
-  }
-
   /** What took the object's place, or the place of what took it. Each chain is walked once. */
-  private current(object: unknown, replaced: Map<unknown, unknown>): unknown {
+  #current(object: unknown, replaced: Map<unknown, unknown>): unknown {
     let last = object;
     while (replaced.has(last)) last = replaced.get(last);
     for (let at = object; at !== last; ) {
@@ -264,7 +237,8 @@ export abstract class Workspace extends TextArguments {
   protected abstract meetTwin(value: unknown): void;
 
   protected get(index: number): void {
-    let value = this.recall(index);
+    let value = this.memo.get(index);
+    if (value === undefined) value = this.again(index);
     if (value === undefined) this.fail(`nothing was memoised as ${index}`);
     if (typeof value === 'object' && value !== null) {
       if (value instanceof UnresolvedTuple) {
@@ -273,7 +247,7 @@ export abstract class Workspace extends TextArguments {
       } else if (value instanceof PendingList) {
         value = this.makeList(value, []);
       } else if (this.replaced !== null) {
-        value = this.current(value, this.replaced);
+        value = this.#current(value, this.replaced);
       }
       if (this.dropped !== null) this.meetTwin(value);
     }
@@ -282,15 +256,10 @@ export abstract class Workspace extends TextArguments {
 
   /** What {@link get} would push, where that is there as it is; else undefined. */
   protected ready(index: number): unknown {
-    const value = index < this.memo.length ? this.memo[index] : undefined;
+    const value = this.memo.get(index);
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof UnresolvedTuple || value instanceof PendingList) return undefined;
-    return this.replaced === null ? value : this.current(value, this.replaced);
-  }
-
-  /** Whether the next number of the memo is the one after the last. */
-  protected isDense(): boolean {
-    return this.memo.length === this.memoised && this.far === null;
+    return this.replaced === null ? value : this.#current(value, this.replaced);
   }
 
   /** Makes what was left out of the memo, if anything was there: see `Repeats`. */

@@ -16,7 +16,7 @@ import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 
-export type { Claim, Match, Repeat } from '../pickle/lookup.ts';
+export type { Claim, Maker, Match, Repeat } from '../pickle/lookup.ts';
 
 /** What JS class an entry's objects are. */
 export type JSClass<T> = abstract new (...args: never[]) => T;

@@ -140,4 +140,12 @@ describe('the bytes of an array', () => {
     expect(Buffer.compare(target.subarray(3, -6), new Uint8Array(array.copy().buffer))).toBe(0);
     expect([...target.subarray(0, 3), ...target.subarray(-6)]).toEqual(new Array(9).fill(1));
   });
+
+  test('are gathered with a slab of memory, not as much as they take', () => {
+    const bytes = new ArrayBytes(NumpyArray.from(new Float64Array(2 ** 22)).slice('::2'), false);
+    const target = new Uint8Array(bytes.nbytes);
+    const before = process.memoryUsage().arrayBuffers;
+    bytes.writeTo(target, 0);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(2 ** 20);
+  });
 });

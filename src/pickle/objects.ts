@@ -55,7 +55,6 @@ function messageOf(error: unknown): string {
 
 export class ObjectBuilder extends Workspace {
   protected readonly lookup: Lookup;
-  readonly #buffers: Iterator<Uint8Array> | null;
   #buffersUsed = 0;
   /** The next buffer, where it was looked at. */
   protected upcoming: Uint8Array | null = null;
@@ -88,7 +87,6 @@ export class ObjectBuilder extends Workspace {
   constructor(lookup: Lookup, options: MachineOptions) {
     super(options);
     this.lookup = lookup;
-    this.#buffers = options.buffers === undefined ? null : options.buffers[Symbol.iterator]();
     if (options.maxBytes !== undefined) this.maxBytes = options.maxBytes;
   }
 
@@ -479,7 +477,7 @@ export class ObjectBuilder extends Workspace {
     const buffer = this.nextUp();
     if (buffer === null) {
       this.fail(
-        this.#buffers === null
+        this.options.buffers === undefined
           ? 'the data of an array is out-of-band, and no buffers were given: pass { buffers }'
           : `the pickle needs more out-of-band buffers than the ${this.#buffersUsed} that were given`,
       );
@@ -491,10 +489,7 @@ export class ObjectBuilder extends Workspace {
 
   /** The buffer that NEXT_BUFFER would take; null where none is left. */
   protected nextUp(): Uint8Array | null {
-    if (this.upcoming === null && this.#buffers !== null) {
-      const next = this.#buffers.next();
-      if (next.done !== true) this.upcoming = next.value;
-    }
+    this.upcoming ??= this.options.buffers?.[this.#buffersUsed] ?? null;
     return this.upcoming;
   }
 

@@ -16,7 +16,7 @@ export type Encoding = 'ascii' | 'latin1' | 'utf8' | 'bytes';
 
 /** What the machine is told beyond the registry. */
 export interface MachineOptions {
-  readonly buffers?: Iterable<Uint8Array> | undefined;
+  readonly buffers?: readonly Uint8Array[] | undefined;
   readonly encoding?: Encoding | undefined;
   readonly persistentLoad?: ((id: unknown) => unknown) | undefined;
   /** Whether an unknown global becomes a record; else it is an error. */

@@ -7,6 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ops from 'ndarray-ops';
+import { inspectFile } from '../src/cli/inspect.ts';
+import { scanFiles } from '../src/cli/scan.ts';
+import { showValue } from '../src/cli/show.ts';
 import { arrayAt, arraysIn, dumps, loads, NumpyArray, type PickleValue, tuple } from '../src/index.ts';
 import { toNdarray } from '../src/ndarray.ts';
 import { Judge } from '../test/python/judge.ts';
@@ -58,6 +61,11 @@ title('Load a fitted scikit-learn model, of whose class nothing is known here');
 const model = loads(read('python-fixtures/objects/logistic-regression.pkl'), { unknownGlobals: 'opaque' });
 console.log(`  ${model}`);
 show(model);
+
+title('Look inside with the command: ndarray-pickle inspect, show, scan');
+await inspectFile('python-fixtures/joblib_files/logistic-regression.joblib', { depth: 1, items: 24 });
+await showValue('python-fixtures/joblib_files/logistic-regression.joblib', 'coef_', {});
+await scanFiles([`${SAMPLES}features.numpy2.p5.pkl`], {});
 
 title('Convert to a scijs ndarray over the same memory, and compute there: scores × 100');
 const scores = arrayAt(features, 'scores').as('float32');

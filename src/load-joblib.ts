@@ -3,6 +3,7 @@ import { UnpicklingError } from './errors.ts';
 import { isNeeded, joblibEntries } from './formats/joblib-array.ts';
 import type { Source } from './io/source.ts';
 import { checkEnd, type LoadFromOptions, openReader } from './load.ts';
+import { loadLazily } from './load-lazily.ts';
 import { checkOptions } from './load-options.ts';
 import { numpyOptions, partsFor, protocolOf, resultOf } from './machine.ts';
 import { InterleavedUnpickler } from './pickle/interleaved.ts';
@@ -18,13 +19,16 @@ const ZF = [0x5a, 0x46];
 /**
  * Loads a file that `joblib.dump` (0.10 or later) wrote, compressed or not, from memory or any {@link Source}: arrays as
  * in `load`. Nothing in it is executed: a class that is not registered, such as a model's, is an error, or a record with
- * `{ unknownGlobals: 'opaque' }`; `{ exact: true }` reads a model so that {@link dumpJoblib} writes it back.
+ * `{ unknownGlobals: 'opaque' }`; `{ exact: true }` reads a model so that {@link dumpJoblib} writes it back; `{ lazy: true }`
+ * leaves the arrays of an uncompressed file unread, as in `load`.
  *
  * @throws UnpicklingError for a file that is truncated or malformed, and for one by joblib before 0.10, which in Python
  * can be written anew; else as `load`.
  */
 export async function loadJoblib(source: Source, options: LoadJoblibOptions = {}): Promise<PickleValue> {
   checkOptions(options, 'loadJoblib');
+  if (options.lazy === true)
+    return loadLazily(source, options, undefined, { verb: 'loadJoblib', entries: joblibEntries, isNeeded });
   const reader = await openReader(source, options, 'loadJoblib');
   try {
     const head = await reader.peek(2);

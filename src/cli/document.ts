@@ -116,7 +116,8 @@ async function pickleOrJoblib(source: ByteSource): Promise<Contents> {
     await value;
   } catch (error) {
     // By the class that says that an array's bytes follow.
-    if (String(error).includes('this is a joblib file')) return pickle(source, 'joblib', loadJoblib);
+    if (String(error).includes('this is a joblib file'))
+      return pickle(source, 'joblib', loadJoblib, () => loadJoblib(source, { ...NOTHING_RUNS, lazy: true }));
   }
   return pickle(source, 'pickle', load, () => value);
 }

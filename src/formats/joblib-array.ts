@@ -15,8 +15,8 @@ import { elementCount } from '../array/layout.ts';
 import { blankArray, NumpyArray } from '../array/numpy-array.ts';
 import { DType } from '../dtype/dtype.ts';
 import { blankOf } from '../numpy/blank.ts';
-import { setArrayState } from '../numpy/ndarray.ts';
-import { arrayOf, deliver, type NumpyOptions } from '../numpy/options.ts';
+import { completedBy } from '../numpy/ndarray.ts';
+import { arrayOf, type NumpyOptions } from '../numpy/options.ts';
 import { shapeOf } from '../numpy/shape.ts';
 import { Following } from '../pickle/following.ts';
 import { type Claim, type PythonClass, pythonClass } from '../registry/python-class.ts';
@@ -94,8 +94,7 @@ class ArrayWrapper extends Following {
     if (!NumpyArray.isNumpyArray(array))
       throw new TypeError(`an array of class ${String(subclass)} can't be made of its elements`);
     const state = tuple(1, tuple(...shape), dtype, order === 'F', data);
-    setArrayState(array, state, this.#options, claim);
-    return deliver(array, this.#options);
+    return completedBy(array, state, this.#options, claim);
   }
 }
 

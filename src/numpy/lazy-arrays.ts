@@ -56,7 +56,7 @@ class PayloadBytes implements LazyBytes {
 }
 
 /** `NumpyOptions.lazy`. */
-function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
+export function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
   return {
     payload(data, isState) {
       const isBytes = data instanceof Payload && data.kind !== 'text';
@@ -81,11 +81,9 @@ function lazyArrays(source: PayloadSource, options: NumpyOptions): Lazy {
   };
 }
 
-/** What NumPy's pickles reach, of which arrays are left unread. */
-export function lazyNumpyEntries(source: PayloadSource, options: NumpyOptions): PythonClass[] {
-  return numpyEntries({ ...options, lazy: lazyArrays(source, options) }).map((entry) =>
-    entry.type === MaskedArray ? readFirst(entry) : entry,
-  );
+/** What NumPy's pickles reach, of which arrays are left unread, with options that are lazy. */
+export function lazyNumpyEntries(options: NumpyOptions): PythonClass[] {
+  return numpyEntries(options).map((entry) => (entry.type === MaskedArray ? readFirst(entry) : entry));
 }
 
 /** What sets several arrays one after the other can't stop between two: all that it takes is read before. */

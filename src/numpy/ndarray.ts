@@ -179,6 +179,11 @@ export function setArrayState(array: NumpyArray, state: unknown, options: NumpyO
   fill(array, elementsOf(array, state, options, claim), options);
 }
 
+/** What stands for a blank array in the result, once it has its state. */
+export function completedBy(array: NumpyArray, state: unknown, options: NumpyOptions, claim: Claim): unknown {
+  return complete(array, elementsOf(array, state, options, claim), options);
+}
+
 /** The axes of `transpose(axes)`: each of 0 to ndim − 1 once. */
 function axisOrder(value: unknown, ndim: number): readonly number[] {
   const axes = shapeOf(value);
@@ -275,9 +280,7 @@ export function ndarrayEntries(options: NumpyOptions): PythonClass[] {
       type: NumpyArray,
       payloads: true,
       create: (args) => ndarray(args, options) as NumpyArray,
-      setState(array, state, claim) {
-        return complete(array, elementsOf(array, state, options, claim), options) as NumpyArray;
-      },
+      setState: (array, state, claim) => completedBy(array, state, options, claim) as NumpyArray,
     }),
   ];
 }

@@ -159,7 +159,17 @@ X = np.random.default_rng(0).normal(size=(50, 4))
 model = LogisticRegression().fit(X, X[:, 0] > 0)
 for name, compress in dict(plain=0, z=3, gz=('gzip', 3), bz2=('bz2', 3), xz=('xz', 3), lzma=('lzma', 3)).items():
     joblib.dump(model, name + '.joblib', compress=compress)
+class Evil:
+    def __reduce__(self):
+        import os
+        return os.system, ('echo',)
+joblib.dump({'data': X, 'evil': Evil()}, 'evil.joblib')
 print(model.coef_.tolist())`);
+    expect(run('scan', 'plain.joblib').code).toBe(1);
+    expect(run('scan', 'evil.joblib')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('system: runs programs'),
+    });
     for (const name of ['plain', 'z', 'gz', 'bz2', 'xz', 'lzma']) {
       expect(run('inspect', `${name}.joblib`).out, name).toMatch(/\.coef_ {2}float64 {2}\(1, 4\)/);
       expect(run('convert', `${name}.joblib`, `${name}.npy`, '--path', 'coef_'), name).toMatchObject({

@@ -15,7 +15,7 @@ export default defineConfig({
       ignoreSourceErrors: true,
     },
     // A slow shared machine is no failure; a hang is.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

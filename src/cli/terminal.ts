@@ -1,9 +1,14 @@
 /** What goes to people: colours and progress where there is a terminal, plain text elsewhere. */
 
 import { Presets, SingleBar } from 'cli-progress';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
 
-export { colors };
+const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
+
+/** On a terminal, and there unless it is told otherwise; nor in what a CI keeps. */
+export const colors = picocolors.createColors(
+  FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && TERM !== 'dumb' && !NO_COLOR,
+);
 
 const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 

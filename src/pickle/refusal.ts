@@ -1,6 +1,6 @@
 /** Why a JavaScript value can't be pickled, and what to do instead. */
 
-import { kindOf } from '../values/brand.ts';
+import { ownKind } from '../values/brand.ts';
 
 const INSTEAD: Readonly<Record<string, string>> = {
   undefined: 'use null for None, or leave it out',
@@ -24,7 +24,7 @@ function nameOf(value: object): string {
 }
 
 export function refusal(value: unknown): string {
-  const name = kindOf(value) ?? (typeof value === 'object' && value !== null ? nameOf(value) : typeof value);
+  const name = typeof value === 'object' && value !== null ? (ownKind(value) ?? nameOf(value)) : typeof value;
   const what = value === undefined ? name : /^[aeio]/i.test(name) ? `an ${name}` : `a ${name}`;
   const instead = Object.hasOwn(INSTEAD, name)
     ? INSTEAD[name]

@@ -7,7 +7,7 @@ const { FORCE_COLOR, NO_COLOR, TERM } = process.env;
 
 /** On a terminal, and there unless it is told otherwise; nor in what a CI keeps. */
 export const colors = picocolors.createColors(
-  FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY && TERM !== 'dumb' && !NO_COLOR,
+  FORCE_COLOR ? FORCE_COLOR !== '0' : process.stdout.isTTY === true && TERM !== 'dumb' && !NO_COLOR,
 );
 
 const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB'];

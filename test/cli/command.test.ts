@@ -20,6 +20,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Without what a test runner says of its own output. */
+const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
+
 function run(...args: string[]): {
   readonly code: number | null;
   readonly out: string;
@@ -28,6 +31,7 @@ function run(...args: string[]): {
   const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
     encoding: 'utf8',
     cwd: folder,
+    env,
   });
   return { code: status, out: stdout, err: stderr };
 }
@@ -185,7 +189,7 @@ print(model.coef_.tolist())`);
       {
         encoding: 'utf8',
         cwd: folder,
-        env: { ...process.env, TERM: 'xterm', CI: '', FORCE_COLOR: undefined, NO_COLOR: undefined },
+        env: { ...env, TERM: 'xterm' },
       },
     );
     expect(seen.stdout).toContain('\u001b[');

@@ -1,7 +1,16 @@
 /** joblib files of which the arrays are left unread. */
 
 import { expect, test } from 'vitest';
-import { arrayAt, arraysIn, at, dumps, LazyArray, loads, UnpicklingError } from '../../src/index.ts';
+import {
+  arrayAt,
+  arraysIn,
+  at,
+  dumps,
+  LazyArray,
+  loads,
+  type NumpyArray,
+  UnpicklingError,
+} from '../../src/index.ts';
 import { dumpJoblib, loadJoblib } from '../../src/joblib.ts';
 import { goldenJoblib } from '../formats/joblib-golden.ts';
 import { CountingSource, loadEach } from './lazily.ts';

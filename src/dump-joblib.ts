@@ -1,5 +1,6 @@
 import { type DumpOptions, dumpChunks } from './dumps.ts';
 import { JoblibPickler } from './formats/joblib-pickler.ts';
+import { joined } from './io/joined.ts';
 import { deflated, type Level, type ZlibFormat } from './io/zlib-streams.ts';
 import { Reducers } from './reducers.ts';
 
@@ -45,16 +46,6 @@ function picklerFor({ protocol = 4, numpy = 'any', classes = [] }: DumpJoblibOpt
     // Whatever the protocol around it; every joblib loads it.
     pickleOf: (array) => dumpChunks(array, { protocol: 2, numpy, classes }),
   });
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /**

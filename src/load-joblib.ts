@@ -1,11 +1,10 @@
-import { drive } from './drive.ts';
 import { UnpicklingError } from './errors.ts';
 import { isNeeded, joblibEntries } from './formats/joblib-array.ts';
 import type { Source } from './io/source.ts';
-import { checkEnd, type LoadFromOptions, openReader } from './load.ts';
+import { type LoadFromOptions, loadBy } from './load.ts';
 import { loadLazily } from './load-lazily.ts';
 import { checkOptions } from './load-options.ts';
-import { numpyOptions, partsFor, protocolOf, resultOf } from './machine.ts';
+import { numpyOptions, partsFor, protocolOf } from './machine.ts';
 import { InterleavedUnpickler } from './pickle/interleaved.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { Registry } from './registry/registry.ts';
@@ -29,24 +28,16 @@ export async function loadJoblib(source: Source, options: LoadJoblibOptions = {}
   checkOptions(options, 'loadJoblib');
   if (options.lazy === true)
     return loadLazily(source, options, undefined, { verb: 'loadJoblib', entries: joblibEntries, isNeeded });
-  const reader = await openReader(source, options, 'loadJoblib');
-  try {
-    const head = await reader.peek(2);
-    if (ZF.every((byte, i) => head[i] === byte))
-      throw new UnpicklingError(
-        'joblib before 0.10 wrote this file (it begins with ZF): in Python, write it anew by joblib.dump(joblib.load(old), new)',
-        { offset: 0, opcode: null },
-      );
-    const [lookup, machineOptions] = partsFor(options, head, 'loadJoblib');
-    const entries = joblibEntries(numpyOptions(options, protocolOf(head)));
-    const machine = new InterleavedUnpickler(new Registry(entries, lookup), { ...machineOptions, isNeeded });
-    if (reader.size !== undefined) machine.checkBytes(reader.size);
-    await drive(machine, reader);
-    reader.unread(machine.takeRest());
-    if (options.trailing !== 'ignore') await checkEnd(reader, machine, options);
-    reader.finish();
-    return resultOf(machine, options);
-  } finally {
-    await reader.close();
-  }
+  return loadBy(source, options, 'loadJoblib', (head) => machineFor(options, head));
+}
+
+function machineFor(options: LoadJoblibOptions, head: Uint8Array): InterleavedUnpickler {
+  if (ZF.every((byte, i) => head[i] === byte))
+    throw new UnpicklingError(
+      'joblib before 0.10 wrote this file (it begins with ZF): in Python, write it anew by joblib.dump(joblib.load(old), new)',
+      { offset: 0, opcode: null },
+    );
+  const [lookup, machineOptions] = partsFor(options, head, 'loadJoblib');
+  const entries = joblibEntries(numpyOptions(options, protocolOf(head)));
+  return new InterleavedUnpickler(new Registry(entries, lookup), { ...machineOptions, isNeeded });
 }

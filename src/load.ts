@@ -37,9 +37,19 @@ export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing' | 'laz
 export async function load(source: Source, options: LoadFromOptions = {}): Promise<PickleValue> {
   checkOptions(options, 'load');
   if (options.lazy === true) return loadLazily(source, options);
-  const reader = await openReader(source, options, 'load');
+  return loadBy(source, options, 'load', (head) => machineFor(options, head, 'load'));
+}
+
+/** Reads a source by the machine that `machineOf` makes of its first bytes. */
+export async function loadBy(
+  source: Source,
+  options: LoadFromOptions,
+  verb: string,
+  machineOf: (head: Uint8Array) => Unpickler,
+): Promise<PickleValue> {
+  const reader = await openReader(source, options, verb);
   try {
-    const machine = machineFor(options, await reader.peek(2), 'load');
+    const machine = machineOf(await reader.peek(2));
     if (reader.size !== undefined) machine.checkBytes(reader.size);
     await drive(machine, reader);
     reader.unread(machine.takeRest());
@@ -113,7 +123,7 @@ export async function openReader(source: Source, options: LoadFromOptions, verb:
 }
 
 /** Rejects what follows the pickle, which is counted for the message. It counts against the limit, as in `loads`. */
-export async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
+async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
   const end = reader.position;
   if (reader.size === undefined) while ((await reader.read()) !== null) machine.checkBytes(reader.position);
   checkTrailing((reader.size ?? reader.position) - end, end, options);

@@ -3,11 +3,11 @@
 import { NumpyArray } from './array/numpy-array.ts';
 import type { NpyHeader } from './formats/npy-header.ts';
 import { restOf } from './formats/npy-read.ts';
-import { joined } from './formats/npy-write.ts';
 import { NpzArrays } from './formats/npz-read.ts';
 import { npzPieces } from './formats/npz-write.ts';
 import { blobSource } from './io/blob.ts';
 import { type ByteSource, isByteSource } from './io/byte-source.ts';
+import { joined } from './io/joined.ts';
 import { lendingSource, Ranges } from './io/ranges.ts';
 import { Reader } from './io/reader.ts';
 import { chunksOf, type Source } from './io/source.ts';

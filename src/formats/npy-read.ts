@@ -9,6 +9,7 @@ import { contiguousStrides, tupleText } from '../array/layout.ts';
 import { arrayOver, NumpyArray } from '../array/numpy-array.ts';
 import { FormatError, LimitError, PassedLimit } from '../errors.ts';
 import type { ByteReader } from '../io/byte-reader.ts';
+import { joined } from '../io/joined.ts';
 import { checkElements } from '../numpy/ndarray.ts';
 import { typeName } from '../values/type-name.ts';
 import {
@@ -19,7 +20,6 @@ import {
   PREFIX,
   parseHeader,
 } from './npy-header.ts';
-import { joined } from './npy-write.ts';
 
 /** How an .npy file is read. */
 export interface NpyReading {

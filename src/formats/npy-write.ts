@@ -35,14 +35,3 @@ export function* npyPieces(array: NumpyArray, { pickle, version }: NpyWriting): 
   if (dtype.hasObject) yield pickle!(array);
   else yield* new ArrayBytes(array, array.order !== null).slabs();
 }
-
-/** Pieces as one. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
-}

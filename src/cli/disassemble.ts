@@ -14,7 +14,8 @@ export async function disassembleFile(
   const document = await openDocument(file);
   try {
     for await (const pickle of document.pickles()) {
-      const listing = disassemble(pickle);
+      const bytes = pickle instanceof Uint8Array ? pickle : await pickle.read(0, pickle.size);
+      const listing = disassemble(bytes);
       if (json) for (const { doc: _, ...instruction } of listing) console.log(jsonText(instruction));
       else for (const line of listing.lines()) console.log(line);
     }

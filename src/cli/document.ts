@@ -28,8 +28,8 @@ interface Contents {
   lazily(): Promise<unknown>;
   /** The value, whole and exact. */
   whole(): Promise<PickleValue>;
-  /** The pickles in it, each whole. */
-  pickles(): AsyncIterable<Uint8Array>;
+  /** The pickles in it: bytes, or where they lie. */
+  pickles(): AsyncIterable<Uint8Array | ByteSource>;
 }
 
 export interface Document extends Contents {
@@ -99,6 +99,8 @@ function pickle(
     lazily: lazily ?? whole,
     whole,
     async *pickles() {
+      // What is read lazily lies there as it is.
+      if (lazily !== undefined) return yield source;
       const reader = await openReader(source, { decompressors }, 'scan');
       try {
         yield await restOf(reader, new Uint8Array(0), {});

@@ -1,6 +1,8 @@
 /** `ndarray-pickle scan FILE…`: whether it is safe to load in Python, as far as what it names tells. */
 
-import { type Inspection, inspect, type Verdict } from '../inspect.ts';
+import type { Inspection, Verdict } from '../inspect.ts';
+import { inspectSource } from '../inspect-source.ts';
+import type { Source } from '../io/source.ts';
 import { openDocument } from './document.ts';
 import { colors, safeText } from './terminal.ts';
 
@@ -20,16 +22,20 @@ interface Scanned {
   readonly error: string | null;
 }
 
+/** The class behind whose state joblib has an array's bytes. */
+const WRAPPER = /\bjoblib\.numpy_pickle/;
+
 /**
- * A joblib file is what `joblib.load` makes of it. `pickle.load` takes an array's bytes for opcodes, and stops at them,
- * unless they were made to act.
+ * A joblib file is one thing to `joblib.load`, and to `pickle.load`, which takes an array's bytes for opcodes, another:
+ * what acts may be hidden from either. The one that can't read the file to its end only counts for what acts in it.
  */
-function readings(pickle: Uint8Array): Inspection[] {
-  const asPickle = inspect(pickle);
-  if (asPickle.error === null) return [asPickle];
-  const asJoblib = inspect(pickle, { joblib: true });
-  if (asJoblib.error !== null) return [asPickle];
-  return asPickle.verdict === 'dangerous' ? [asJoblib, asPickle] : [asJoblib];
+export async function readings(pickle: Source): Promise<Inspection[]> {
+  const asPickle = await inspectSource(pickle);
+  if (!asPickle.globals.some(({ module }) => WRAPPER.test(module))) return [asPickle];
+  const asJoblib = await inspectSource(pickle, { joblib: true });
+  const both = [asJoblib, asPickle];
+  const told = both.filter(({ error, verdict }) => error === null || verdict === 'dangerous');
+  return told.some(({ error }) => error === null) ? told : both;
 }
 
 async function scan(file: string): Promise<Scanned> {
@@ -37,7 +43,7 @@ async function scan(file: string): Promise<Scanned> {
     const document = await openDocument(file);
     try {
       const inspections: Inspection[] = [];
-      for await (const pickle of document.pickles()) inspections.push(...readings(pickle));
+      for await (const pickle of document.pickles()) inspections.push(...(await readings(pickle)));
       const verdicts = inspections.map(({ verdict, error }) =>
         error !== null && verdict === 'safe' ? 'unknown' : verdict,
       );

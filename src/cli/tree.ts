@@ -3,7 +3,7 @@
 import { kindOf } from '../values/brand.ts';
 import { Path, type PathStep } from '../values/path.ts';
 import { children } from '../walk/children.ts';
-import { describe, isSomeArray } from './describe.ts';
+import { isSomeArray, painted } from './describe.ts';
 
 export interface TreeLimits {
   /** Levels below the value itself. */
@@ -74,6 +74,6 @@ export function* rows(value: unknown, limits: TreeLimits): Generator<Row> {
 }
 
 export function rowText({ value, note }: Row): string {
-  const text = value === undefined ? '' : describe(value);
+  const text = value === undefined ? '' : painted(value);
   return note === null ? text : `${text}${text === '' ? '…' : '  …'} ${note}`;
 }

@@ -1,6 +1,7 @@
 /** What lies behind an array's bytes in a joblib file is found as what lies before them. */
 
 import { expect, test } from 'vitest';
+import { readings } from '../../src/cli/scan.ts';
 import { dumps, inspect, NumpyArray, PyGlobal, PyObject, tuple } from '../../src/index.ts';
 import { inspectSource } from '../../src/inspect-source.ts';
 import { dumpJoblib } from '../../src/joblib.ts';
@@ -49,6 +50,23 @@ test('what acts in bytes that only pickle.load takes for opcodes is found by the
   const both = Buffer.concat([old.subarray(0, state + 1), old.subarray(data)]);
   expect(inspect(both, { joblib: true }).verdict).toBe('safe');
   expect(inspect(both).verdict).toBe('dangerous');
+});
+
+test('scan tells of what either reading would do', async () => {
+  const wrapped = await dumpJoblib([NumpyArray.from(new Uint8Array(7)), evil], { protocol: 2 });
+  // To pickle.load the array is a bytes opcode that swallows what follows, and a list's end.
+  const at = Buffer.from(wrapped).indexOf(Buffer.alloc(7), Buffer.from(wrapped).indexOf('alignment_bytes'));
+  const [head, rest] = [wrapped.subarray(0, wrapped.lastIndexOf(0x62, at) + 1), wrapped.subarray(at + 7)];
+  const old = Buffer.from(head);
+  old.set(Buffer.from('other'), old.indexOf('numpy_array_alignment_bytes'));
+  const swallow = Buffer.alloc(7);
+  swallow.write('B', 0, 'latin1');
+  swallow.writeUInt32LE(2 + rest.length, 1);
+  const file = Buffer.concat([old, swallow, rest, Buffer.from('0.')]);
+  const [plain, joblib] = [inspect(file), inspect(file, { joblib: true })];
+  expect([plain.verdict, joblib.verdict]).toEqual(['safe', 'dangerous']);
+  const verdicts = (await readings(file)).map(({ verdict }) => verdict);
+  expect(verdicts).toContain('dangerous');
 });
 
 test('lengths that lie are an error, and no more is read', async () => {

@@ -1,10 +1,13 @@
 /** The command as it is installed: the built file, run by Node on real files. */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dumps, NumpyArray } from '../../src/index.ts';
 import { findPython } from '../python/python.ts';
@@ -55,6 +58,28 @@ describe('inspect', () => {
     expect(format).toBe('pickle');
     const coef = tree.find(({ path }: { path: string }) => path === '.coef_');
     expect(coef).toEqual({ path: '.coef_', dtype: 'float64', shape: [3, 4], order: 'C', nbytes: 96 });
+  });
+
+  test('reads of a URL what it needs', async () => {
+    const bytes = Buffer.from(dumps({ big: new Float64Array(100_000), small: new Float32Array(3) }));
+    let sent = 0;
+    const server = createServer(({ headers }, response) => {
+      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+      const end = Math.min(Number(to) + 1, bytes.length);
+      sent += end - Number(from);
+      response.writeHead(206, { 'Content-Range': `bytes ${from}-${end - 1}/${bytes.length}` });
+      response.end(bytes.subarray(Number(from), end));
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/model.pkl`;
+      const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, 'inspect', url], { env });
+      expect(stdout).toContain("['big']  float64  (100000,)  C  800.0 kB");
+      expect(stdout).toContain("['small']  float32  (3,)");
+      expect(sent).toBeLessThan(bytes.length / 4);
+    } finally {
+      server.close();
+    }
   });
 
   test('says what is wrong, and exits with 1', () => {
@@ -183,16 +208,14 @@ print(model.coef_.tolist())`);
       expect(ask(`import numpy as np; print(np.load('${name}.npy').tolist())`)).toBe(coef);
     }
     // As a person has it: in a terminal, in colours.
-    const seen = spawnSync(
-      'script',
-      ['-qec', `${process.execPath} ${COMMAND} show plain.joblib coef_`, '/dev/null'],
-      {
-        encoding: 'utf8',
-        cwd: folder,
-        env: { ...env, TERM: 'xterm' },
-      },
-    );
-    expect(seen.stdout).toContain('\u001b[');
+    const onTerminal = (...args: string[]) => {
+      const command = [process.execPath, COMMAND, ...args].join(' ');
+      const options = { encoding: 'utf8', cwd: folder, env: { ...env, TERM: 'xterm' } } as const;
+      return spawnSync('script', ['-qec', command, '/dev/null'], options).stdout;
+    };
+    expect(onTerminal('show', 'plain.joblib', 'coef_')).toContain('\u001b[');
+    expect(onTerminal('inspect', 'plain.joblib')).toContain('\u001b[');
+    expect(onTerminal('inspect', 'plain.joblib', '--json')).not.toContain('\u001b');
     expect(run('show', 'plain.joblib', 'coef_').out).not.toContain('\u001b[');
   });
 

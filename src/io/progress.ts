@@ -9,23 +9,21 @@ export interface Progress {
 /** Milliseconds between two reports: a person's eye gets no more of more. */
 const INTERVAL = 100;
 
-/** Reports at a humane rate, and at the end. */
+/** Reports how many bytes it is, at a humane rate and at the end. */
 export class ProgressReport {
-  readonly #report: (progress: Progress) => void;
-  readonly #totalBytes: number | undefined;
+  readonly #report: (bytes: number) => void;
   #last = performance.now();
   #reported = -1;
 
-  constructor(report: (progress: Progress) => void, totalBytes: number | undefined) {
+  constructor(report: (bytes: number) => void) {
     this.#report = report;
-    this.#totalBytes = totalBytes;
   }
 
-  at(bytesRead: number, isLast = false): void {
+  at(bytes: number, isLast = false): void {
     const now = performance.now();
-    if (isLast ? bytesRead === this.#reported : now - this.#last < INTERVAL) return;
+    if (isLast ? bytes === this.#reported : now - this.#last < INTERVAL) return;
     this.#last = now;
-    this.#reported = bytesRead;
-    this.#report({ bytesRead, totalBytes: this.#totalBytes });
+    this.#reported = bytes;
+    this.#report(bytes);
   }
 }

@@ -1,6 +1,7 @@
 import { PickleError, SourceError } from '../errors.ts';
 import { asBytes, type BytesLike } from '../values/bytes-like.ts';
 import type { ByteReader, Chunks } from './byte-reader.ts';
+import { joined } from './joined.ts';
 import { type Progress, ProgressReport } from './progress.ts';
 
 export interface ReadOptions {
@@ -44,8 +45,11 @@ export class Reader implements ByteReader {
     this.#chunks = chunks;
     this.#signal = signal;
     this.#copies = copies && chunks.isBorrowed;
+    const totalBytes = chunks.size ?? chunks.announced;
     this.#progress =
-      onProgress === undefined ? null : new ProgressReport(onProgress, chunks.size ?? chunks.announced);
+      onProgress === undefined
+        ? null
+        : new ProgressReport((bytesRead) => onProgress({ bytesRead, totalBytes }));
     signal?.addEventListener('abort', this.#abort);
   }
 
@@ -190,15 +194,4 @@ export class Reader implements ByteReader {
       if (signal?.aborted !== true) this.#reject = null;
     }
   }
-}
-
-/** Memory of `length` bytes that begins with these parts. */
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const memory = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    memory.set(part, at);
-    at += part.length;
-  }
-  return memory;
 }

@@ -1,3 +1,5 @@
+import { ProgressReport } from './progress.ts';
+
 /** How far writing is. */
 export interface WriteProgress {
   /** Bytes that were handed over. */
@@ -12,29 +14,22 @@ export interface WriteOptions {
   onProgress?: ((progress: WriteProgress) => void) | undefined;
 }
 
-/** Milliseconds between two reports. */
-const INTERVAL = 100;
-
-/** Counts what is written; reports it at a humane rate, and at the end. */
+/** Counts what is written, and reports it. */
 export class Written {
   bytes = 0;
-  readonly #report: ((progress: WriteProgress) => void) | undefined;
-  #last = performance.now();
+  readonly #progress: ProgressReport | null;
 
   constructor(report: ((progress: WriteProgress) => void) | undefined) {
-    this.#report = report;
+    this.#progress =
+      report === undefined ? null : new ProgressReport((bytesWritten) => report({ bytesWritten }));
   }
 
   add(count: number): void {
     this.bytes += count;
-    if (this.#report === undefined) return;
-    const now = performance.now();
-    if (now - this.#last < INTERVAL) return;
-    this.#last = now;
-    this.#report({ bytesWritten: this.bytes });
+    this.#progress?.at(this.bytes);
   }
 
   finish(): void {
-    this.#report?.({ bytesWritten: this.bytes });
+    this.#progress?.at(this.bytes, true);
   }
 }

@@ -3,6 +3,8 @@
 import { isNpy } from '../formats/npy-header.ts';
 import { restOf } from '../formats/npy-read.ts';
 import { isZip, readDirectory, readEntry } from '../formats/zip-read.ts';
+import type { Inspection } from '../inspect.ts';
+import { inspectSource } from '../inspect-source.ts';
 import type { ByteSource } from '../io/byte-source.ts';
 import { openSource } from '../io/file.ts';
 import { compressionOf } from '../io/magic.ts';
@@ -111,17 +113,16 @@ function pickle(
   };
 }
 
-/** What is no pickle is told when its value is asked for. */
+/** Whether a pickle names the class behind whose state joblib has an array's bytes, or what is of its kind. */
+export function namesJoblib({ globals }: Inspection): boolean {
+  return globals.some(({ module }) => /\bjoblib\.numpy_pickle/.test(module));
+}
+
 async function pickleOrJoblib(source: ByteSource): Promise<Contents> {
-  const value = load(source, { ...NOTHING_RUNS, lazy: true });
-  try {
-    await value;
-  } catch (error) {
-    // By the class that says that an array's bytes follow.
-    if (String(error).includes('this is a joblib file'))
-      return pickle(source, 'joblib', loadJoblib, () => loadJoblib(source, { ...NOTHING_RUNS, lazy: true }));
-  }
-  return pickle(source, 'pickle', load, () => value);
+  const [format, read] = namesJoblib(await inspectSource(source))
+    ? (['joblib', loadJoblib] as const)
+    : (['pickle', load] as const);
+  return pickle(source, format, read, () => read(source, { ...NOTHING_RUNS, lazy: true }));
 }
 
 async function contentsOf(source: ByteSource): Promise<Contents> {

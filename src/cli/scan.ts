@@ -3,7 +3,7 @@
 import type { Inspection, Verdict } from '../inspect.ts';
 import { inspectSource } from '../inspect-source.ts';
 import type { Source } from '../io/source.ts';
-import { openDocument } from './document.ts';
+import { namesJoblib, openDocument } from './document.ts';
 import { colors, safeText } from './terminal.ts';
 
 const RANK: { readonly [verdict in Verdict]: number } = { safe: 0, unknown: 1, dangerous: 2 };
@@ -22,16 +22,13 @@ interface Scanned {
   readonly error: string | null;
 }
 
-/** The class behind whose state joblib has an array's bytes. */
-const WRAPPER = /\bjoblib\.numpy_pickle/;
-
 /**
  * A joblib file is one thing to `joblib.load`, and to `pickle.load`, which takes an array's bytes for opcodes, another:
  * what acts may be hidden from either. The one that can't read the file to its end only counts for what acts in it.
  */
 export async function readings(pickle: Source): Promise<Inspection[]> {
   const asPickle = await inspectSource(pickle);
-  if (!asPickle.globals.some(({ module }) => WRAPPER.test(module))) return [asPickle];
+  if (!namesJoblib(asPickle)) return [asPickle];
   const asJoblib = await inspectSource(pickle, { joblib: true });
   const both = [asJoblib, asPickle];
   const told = both.filter(({ error, verdict }) => error === null || verdict === 'dangerous');

@@ -31,7 +31,7 @@ export function defaultEntries(options: NumpyOptions): PythonClass[] {
   return [...numpyEntries(options), ...fixed()];
 }
 
-const fixed = () => [...fixedNumpyEntries, ...builtins, ...collections, ...datetime, ...numbers];
+const fixed = () => [...fixedNumpyEntries(), ...builtins(), ...collections(), ...datetime(), ...numbers()];
 
 /** What all calls need: entries that no option changes. */
 let common: Lookup | undefined;

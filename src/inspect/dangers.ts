@@ -104,13 +104,9 @@ const NAMES: readonly (readonly [what: string, module: string, names: string])[]
 ];
 
 /** NumPy's own that touch files or call what they are given, wherever in it they are, as methods too. */
-// Each table is made in a call that a bundler can leave out.
-const NUMPY = /* @__PURE__ */ (() =>
-  new Set(
-    `load save savez savez_compressed savetxt loadtxt genfromtxt fromregex fromfile tofile dump memmap open_memmap
+const NUMPY = `load save savez savez_compressed savetxt loadtxt genfromtxt fromregex fromfile tofile dump memmap open_memmap
 DataSource fromfunction apply_along_axis apply_over_axes piecewise runstring rundocs
-load_library get_include setbufsize seterrcall`.split(/\s+/),
-  ))();
+load_library get_include setbufsize seterrcall`;
 
 /** A class whose calls touch files, though pickles of its objects only name it. */
 export const CALLED = /* @__PURE__ */ new Set(['numpy.memmap', 'numpy.core.memmap.memmap']);
@@ -120,30 +116,39 @@ const LEADING =
   /^__(?:globals|builtins|import|subclasses|mro|bases|base|class|code|closure|func|self|dict|getattribute|getattr|setattr|reduce|reduce_ex|loader|spec|init_subclass|call)__$|^(?:func_globals|gi_frame|f_globals|f_builtins|tb_frame|mro)$/;
 
 /** Modules that other modules import, and so have as an attribute. */
-const INNER = /* @__PURE__ */ (() =>
-  new Set(
-    'os posix nt sys subprocess builtins __builtin__ importlib ctypes socket shutil pickle _pickle runpy marshal imp pty commands multiprocessing threading webbrowser'.split(
-      ' ',
-    ),
-  ))();
+const INNER =
+  /^(?:os|posix|nt|sys|subprocess|builtins|__builtin__|importlib|ctypes|socket|shutil|pickle|_pickle|runpy|marshal|imp|pty|commands|multiprocessing|threading|webbrowser)$/;
 
-const modules = /* @__PURE__ */ (() =>
-  new Map(MODULES.flatMap(([what, list]) => list.split(/\s+/).map((name) => [name, what]))))();
-const names = /* @__PURE__ */ (() =>
-  new Map(
-    NAMES.flatMap(([what, list, inside]) =>
-      list
-        .split(' ')
-        .flatMap((module) => inside.split(' ').map((name) => [`${module}.${name}`, what] as const)),
+interface Tables {
+  readonly modules: ReadonlyMap<string, string>;
+  readonly names: ReadonlyMap<string, string>;
+  readonly numpy: ReadonlySet<string>;
+}
+
+let made: Tables | undefined;
+
+/** The tables above, taken apart once somebody asks. */
+function tables(): Tables {
+  made ??= {
+    modules: new Map(MODULES.flatMap(([what, list]) => list.split(/\s+/).map((name) => [name, what]))),
+    names: new Map(
+      NAMES.flatMap(([what, list, inside]) =>
+        list
+          .split(' ')
+          .flatMap((module) => inside.split(' ').map((name) => [`${module}.${name}`, what] as const)),
+      ),
     ),
-  ))();
+    numpy: new Set(NUMPY.split(/\s+/)),
+  };
+  return made;
+}
 
 /** What the module, or a package that it lies in, can do. */
 function ofModule(parts: readonly string[]): string | undefined {
   let path = '';
   for (const part of parts) {
     path += path === '' ? part : `.${part}`;
-    const what = modules.get(path);
+    const what = tables().modules.get(path);
     if (what !== undefined) return what;
   }
   return undefined;
@@ -159,14 +164,15 @@ const LONGEST = 1000;
  */
 export function dangerOf(module: string, name: string): string | undefined {
   if (module.length > LONGEST || name.length > LONGEST) return 'has a name of thousands of characters';
+  const { modules, names, numpy } = tables();
   const packages = module.split('.');
   const parts = name.split('.');
   if (parts.length > MOST_PARTS || packages.length > MOST_PARTS) return 'has a name of dozens of parts';
   const known = ofModule(packages) ?? names.get(`${module}.${parts[0]}`) ?? names.get(`${module}.${name}`);
   if (known !== undefined) return known;
   if ([...packages, ...parts].some((part) => LEADING.test(part))) return 'reaches any attribute by its name';
-  if (packages[0] === 'numpy' && parts.some((part) => NUMPY.has(part)) && !CALLED.has(`${module}.${name}`))
+  if (packages[0] === 'numpy' && parts.some((part) => numpy.has(part)) && !CALLED.has(`${module}.${name}`))
     return 'touches files or calls what it is given';
-  const inner = parts.find((part) => INNER.has(part));
+  const inner = parts.find((part) => INNER.test(part));
   return inner === undefined ? undefined : (modules.get(inner) ?? 'reaches any attribute by its name');
 }

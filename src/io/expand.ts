@@ -35,9 +35,9 @@ const byWhole = (format: string, name: string, call: string): string =>
   `Such as by the package '${name}': { async *${format}(stream) { yield ${call}(await new Response(stream).arrayBuffer())); } }`;
 
 const REMEDIES: { readonly [compression in Compression]?: string } = {
-  bz2: byWhole('bz2', 'seek-bzip', 'Bunzip.decode(Buffer.from'),
-  lzma: byWhole('lzma', 'lzma1', 'decompress(new Uint8Array'),
-  lz4: byWhole('lz4', 'lz4-napi', 'await decompressFrame(Buffer.from'),
+  bz2: /* @__PURE__ */ byWhole('bz2', 'seek-bzip', 'Bunzip.decode(Buffer.from'),
+  lzma: /* @__PURE__ */ byWhole('lzma', 'lzma1', 'decompress(new Uint8Array'),
+  lz4: /* @__PURE__ */ byWhole('lz4', 'lz4-napi', 'await decompressFrame(Buffer.from'),
   xz: "Such as by the package 'xz-decompress': { xz: (stream) => new XzReadableStream(stream) }",
   zip: "The arrays of an .npz file are read by readNpz of 'ndarray-pickle/npy'",
 };

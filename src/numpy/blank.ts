@@ -18,9 +18,8 @@ const SUBCLASSES: readonly (readonly [name: string, ...modules: string[]])[] = [
 ];
 
 /** Names only: a pickle that calls one itself leaves out what NumPy asks for, or has it open a file. */
-export const subclassEntries: PythonClass[] = SUBCLASSES.map(([name, ...module]) =>
-  pythonName({ module, name }),
-);
+export const subclassEntries = (): PythonClass[] =>
+  SUBCLASSES.map(([name, ...module]) => pythonName({ module, name }));
 
 /** A class that somebody registered is made by its own entry. Undefined for one that nobody did. */
 export function blankOf(cls: unknown, make: (cls: unknown) => unknown): unknown {

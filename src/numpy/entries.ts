@@ -16,16 +16,16 @@ export function numpyEntries(options: NumpyOptions): PythonClass[] {
     ...ndarrayEntries(options),
     ...scalarEntries(options),
     ...maskedEntries(options),
-    ...(options.exact ? [] : recordEntries),
+    ...(options.exact ? [] : recordEntries()),
   ];
 }
 
 /** The rest: data types, names, generators. */
-export const fixedNumpyEntries: readonly PythonClass[] = [
-  ...dtypeEntries,
-  ...subclassEntries,
-  ...randomEntries,
-  poly1dEntry,
-  ...nameEntries,
-  ...joblibEntries,
+export const fixedNumpyEntries = (): PythonClass[] => [
+  ...dtypeEntries(),
+  ...subclassEntries(),
+  ...randomEntries(),
+  poly1dEntry(),
+  ...nameEntries(),
+  ...joblibEntries(),
 ];

@@ -4,7 +4,7 @@ import { type PythonClass, pythonClass } from '../registry/python-class.ts';
  * A joblib file looks like a pickle, but the data of each array lies between the opcodes, right behind the
  * state of a wrapper. Read as opcodes, it would be noise: better an error that says so.
  */
-export const joblibEntries: PythonClass[] = [
+export const joblibEntries = (): PythonClass[] => [
   pythonClass({
     module: 'joblib.numpy_pickle',
     name: 'NumpyArrayWrapper',

@@ -16,7 +16,7 @@ function dtypeClass(cls: unknown): PyGlobal | undefined {
   return found === undefined ? undefined : new PyGlobal('numpy.dtypes', `${found}DType`);
 }
 
-export const nameEntries: PythonClass[] = [
+export const nameEntries = (): PythonClass[] => [
   pythonName({ module: 'numpy', name: [...SCALAR_TYPES, ...UFUNCS, 'ufunc'] }),
   pythonName({ module: UMATH, name: UFUNCS }),
   pythonName({ module: 'numpy.dtypes', name: DTYPE_CLASSES.map((name) => `${name}DType`) }),
@@ -52,7 +52,7 @@ const record = (name: string, ...module: readonly string[]): PythonClass => {
  * What NumPy knows of its numbers' limits: records of what the pickle says, that are read but not written. (With
  * `exact` they are records as well, of classes that nobody registered, and written again.)
  */
-export const recordEntries: PythonClass[] = [
+export const recordEntries = (): PythonClass[] => [
   record('iinfo', 'numpy', 'numpy.core.getlimits'),
   record('finfo', 'numpy', 'numpy.core.getlimits'),
   record('MachArLike', 'numpy.core.getlimits', 'numpy._core.getlimits'),

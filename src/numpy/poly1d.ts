@@ -17,15 +17,16 @@ export class Poly1d {
 
 brand(Poly1d, 'Poly1d');
 
-export const poly1dEntry: PythonClass = pythonClass({
-  module: ['numpy', 'numpy.lib.polynomial'],
-  name: 'poly1d',
-  type: Poly1d,
-  needsState: true,
-  create: () => new Poly1d(null),
-  setState(_, state) {
-    if (!(state instanceof Map)) throw new TypeError(`expected a dict, got ${typeName(state)}`);
-    // Before 1.13 it was 'variable'.
-    return new Poly1d(state.get('coeffs'), state.get('_variable') ?? state.get('variable'));
-  },
-});
+export const poly1dEntry = (): PythonClass =>
+  pythonClass({
+    module: ['numpy', 'numpy.lib.polynomial'],
+    name: 'poly1d',
+    type: Poly1d,
+    needsState: true,
+    create: () => new Poly1d(null),
+    setState(_, state) {
+      if (!(state instanceof Map)) throw new TypeError(`expected a dict, got ${typeName(state)}`);
+      // Before 1.13 it was 'variable'.
+      return new Poly1d(state.get('coeffs'), state.get('_variable') ?? state.get('variable'));
+    },
+  });

@@ -122,7 +122,7 @@ function ctor<T>(name: string, create: (bits: BitGenerator) => T): PythonClass {
 /** SeedSequence's fields in the order of their names, by which Cython pickles them. */
 export const SEED_FIELDS = ['entropy', 'childrenSpawned', 'pool', 'poolSize', 'spawnKey'] as const;
 
-export const randomEntries: PythonClass[] = [
+export const randomEntries = (): PythonClass[] => [
   ctor('__bit_generator_ctor', (bits) => bits),
   ctor('__generator_ctor', (bits) => new RandomGenerator(bits)),
   ctor('__randomstate_ctor', (bits) => new RandomState(bits)),

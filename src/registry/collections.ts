@@ -69,7 +69,7 @@ function noState(object: object, state: unknown): void {
 
 const module = 'collections';
 
-export const collections: PythonClass[] = [
+export const collections = (): PythonClass[] => [
   pythonClass({
     module,
     name: 'OrderedDict',

@@ -57,7 +57,7 @@ function integers(args: readonly unknown[], count: number): number[] {
 
 const module = 'datetime';
 
-export const datetime: PythonClass[] = [
+export const datetime = (): PythonClass[] => [
   pythonFunction({
     module,
     name: 'date',

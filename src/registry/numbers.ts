@@ -25,7 +25,7 @@ function uuid(state: unknown): UUID {
   return new UUID(BigInt(value as bigint), isSafe);
 }
 
-export const numbers: PythonClass[] = [
+export const numbers = (): PythonClass[] => [
   pythonFunction({
     module: 'decimal',
     name: 'Decimal',

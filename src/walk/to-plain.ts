@@ -186,8 +186,8 @@ class Converter {
 }
 
 /** Records of fields, which become objects of them. */
-const RECORDS: ReadonlySet<string> = new Set(
-  'PyRange PySlice PyTimeDelta PyTimeZone Fraction Poly1d BitGenerator RandomGenerator RandomState SeedSequence'.split(
+const RECORDS: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ 'PyRange PySlice PyTimeDelta PyTimeZone Fraction Poly1d BitGenerator RandomGenerator RandomState SeedSequence'.split(
     ' ',
   ),
 );

@@ -259,7 +259,7 @@ describe('time grows as the input does', () => {
   });
 
   it('in chunks of one byte, too', { retry: 6, timeout: 120_000 }, () => {
-    const registry = new Registry(builtins);
+    const registry = new Registry(builtins());
     const options = { opaque: false, exact: false, maxDigits: 4300, maxMemo: 2 ** 26 };
     const feedBytewise = (size: number) => {
       // A payload and a line, each longer than any chunk.

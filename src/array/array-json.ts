@@ -4,9 +4,10 @@ import { kindOf } from '../values/brand.ts';
 import type { Complex } from '../values/complex.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { isArray, valueRepr } from './array-text.ts';
-import { datetimeText, isNaT } from './datetime-text.ts';
+import { datetimeText } from './datetime-text.ts';
 import type { NumpyArray } from './numpy-array.ts';
 import { NumpyScalar } from './numpy-scalar.ts';
+import { NaT } from './time-count.ts';
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
@@ -67,7 +68,7 @@ export function arrayToJSON(array: NumpyArray): JsonValue {
   };
 
   const element = ({ kind, unit, fields }: DType, value: unknown): JsonValue => {
-    if (unit !== null && isNaT(value)) return null;
+    if (unit !== null && value === NaT) return null;
     if (kind === 'M') return datetimeText(value as bigint, unit!);
     if (kind !== 'V' || fields === null) return any(value);
     const record = value as { [name: string]: unknown };

@@ -1,9 +1,9 @@
 /** What `astype` takes values for: Python's `int()`, `float()`, `complex()` and `bool()`, of text, too. */
 import { DType } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
-import { kindOf } from '../values/brand.ts';
 import { narrow, parseDecimal, parseFloat64 } from '../values/integers.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
+import { withoutFloat } from '../values/py-float.ts';
 import type { Float } from './float-digits.ts';
 
 /** A longdouble: all of it, and the nearest float64. */
@@ -22,8 +22,7 @@ export const isLong = (value: unknown): value is Long =>
 
 /** What a `PyFloat` holds, and the text that bytes are: NumPy takes both for numbers. */
 function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return decodeAscii(value);
-  return kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value;
+  return value instanceof Uint8Array ? decodeAscii(value) : withoutFloat(value);
 }
 
 /** Real and imaginary part. */

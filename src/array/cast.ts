@@ -7,6 +7,7 @@
  *
  * Source: https://numpy.org/doc/stable/reference/generated/numpy.ndarray.astype.html
  */
+import { UNITS } from '../dtype/datetime-unit.ts';
 import { DType } from '../dtype/dtype.ts';
 import { dtypeFromString } from '../dtype/type-string.ts';
 import { DTypeError } from '../errors.ts';
@@ -44,21 +45,7 @@ interface Job {
 const TEXT_SIZES = [5, 4, 3, 6, 5, 11, 10, 21, 20, 21, 20, 32, 32, 48, 64, 64, 96];
 
 /** The same of datetime64, by unit. */
-const TIME_SIZES: { readonly [unit: string]: number } = {
-  Y: 22,
-  M: 25,
-  W: 28,
-  D: 28,
-  h: 32,
-  m: 35,
-  s: 38,
-  ms: 42,
-  us: 45,
-  ns: 48,
-  ps: 51,
-  fs: 54,
-  as: 57,
-};
+const TIME_SIZES = [22, 25, 28, 28, 32, 35, 38, 42, 45, 48, 51, 54, 57];
 
 const isStruct = ({ kind, fields }: DType) => kind === 'V' && fields !== null;
 
@@ -116,7 +103,7 @@ function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
   if (to.itemsize > 0 || !'SU'.includes(to.kind)) return to;
   let length =
     (from.kind === 'm' ? 21 : from.num === 23 ? 32 : TEXT_SIZES[from.num]) ??
-    TIME_SIZES[from.unit?.unit ?? ''] ??
+    TIME_SIZES[UNITS.indexOf(from.unit?.unit ?? '')] ??
     (from.kind === 'U' ? from.itemsize / 4 : from.itemsize);
   if ('OT'.includes(from.kind) || from.user) {
     length = 1;

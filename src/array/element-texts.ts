@@ -1,11 +1,13 @@
 /** The elements of an array as NumPy prints them: each column in a format that fits all that is printed of it. */
+import { unitSuffix } from '../dtype/datetime-unit.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
 import { type Repr, reprBytes, reprString } from '../values/repr.ts';
-import { datetimeText, isNaT, timedeltaText } from './datetime-text.ts';
+import { datetimeText, timedeltaText } from './datetime-text.ts';
 import { type Float, readFloat } from './float-digits.ts';
 import { complexText, complexTexts, floatText, floatTexts } from './float-text.ts';
 import type { NumpyArray } from './numpy-array.ts';
+import { NaT } from './time-count.ts';
 
 /** NumPy's `threshold`: arrays of more elements are summarised. */
 export const THRESHOLD = 1000;
@@ -86,7 +88,7 @@ export function elementTexts(
   // As wide as the texts of the least and the greatest value, which are the longest unless counts of time wrap.
   const counts = (print: (value: unknown) => string) => {
     const values = collect(axes, (index) => array.get(...index) as number | bigint);
-    const isNone = (value: unknown) => unit !== null && isNaT(value);
+    const isNone = (value: unknown) => unit !== null && value === NaT;
     const times = values.filter((value) => !isNone(value));
     let width = times.length < values.length ? 5 : 0;
     for (const first of [-1, 1]) {
@@ -168,17 +170,6 @@ function subarrayText(
   return nest(0, start);
 }
 
-/** NumPy's names of scalars' classes where they are not the data type's name, by type number. */
-const SCALARS: { readonly [num: number]: string } = {
-  13: 'longdouble',
-  16: 'clongdouble',
-  18: 'bytes_',
-  19: 'str_',
-  20: 'void',
-  21: 'datetime64',
-  22: 'timedelta64',
-};
-
 /** `str()` of the one element of an array without axes, which is no object. */
 export function scalarText(array: NumpyArray, repr: Repr): string {
   const { dtype } = array;
@@ -202,17 +193,18 @@ export function scalarRepr(array: NumpyArray, repr: Repr): string {
   const { dtype } = array;
   const { kind, unit, num } = dtype;
   const text = scalarText(array, repr);
-  const name = SCALARS[num] ?? dtype.name;
-  const steps = unit && unit.unit !== 'generic' ? `,'${unit.count === 1 ? '' : unit.count}${unit.unit}'` : '';
+  const steps = unitSuffix(unit).replace(/\[(.*)\]/, ",'$1'");
   switch (kind) {
     case 'b':
       return `np.${text}_`;
     case 'f':
-      return `np.${name}(${num === 13 ? `'${text}'` : text})`;
+      return num === 13 ? `np.longdouble('${text}')` : `np.${dtype.name}(${text})`;
     case 'c': {
       const bare = text.replace(/^\((.*)\)$/, '$1');
-      return `np.${name}(${num === 16 ? `'${bare}'` : bare})`;
+      return num === 16 ? `np.clongdouble('${bare}')` : `np.${dtype.name}(${bare})`;
     }
+    case 'S':
+      return `np.bytes_(${text})`;
     case 'U':
       return `np.str_(${reprString(text)})`;
     case 'M': {
@@ -226,7 +218,7 @@ export function scalarRepr(array: NumpyArray, repr: Repr): string {
       if (!dtype.fields) return `np.void(${text})`;
       return `np.${dtype.isRecord ? 'record' : 'void'}(${text}, dtype=${withoutRecord(dtype)})`;
     default:
-      return `np.${name}(${text})`;
+      return `np.${dtype.name}(${text})`;
   }
 }
 

@@ -5,11 +5,12 @@
  * float32 transposed: 34 ms against 33) and needs no alignment. There is one loop for each element size:
  * one loop shared by five typed-array classes is 25 times slower.
  */
+import { NATIVE } from '../dtype/byte-order.ts';
 import { halfTable } from './half.ts';
 import { readLongDouble } from './long-double.ts';
 
 /** Whether this machine's numbers are little-endian. */
-export const NATIVE_LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+export const NATIVE_LITTLE = NATIVE === '<';
 
 /** Columns copied before the next row is begun, where rows are denser than columns (measured: see below). */
 const TILE = 64;

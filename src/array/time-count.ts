@@ -34,7 +34,7 @@ const LENGTHS: { readonly [unit: string]: bigint } = {
 };
 
 /** Quotient of floor division. */
-function floor(value: bigint, by: bigint): bigint {
+export function floor(value: bigint, by: bigint): bigint {
   const quotient = value / by;
   return value % by < 0n ? quotient - 1n : quotient;
 }
@@ -49,12 +49,17 @@ function daysOfMonths(months: bigint): bigint {
   return 365n * y + floor(y, 4n) - floor(y, 100n) + floor(y, 400n) + (153n * fromMarch + 2n) / 5n - 719468n;
 }
 
-/** Months since 1970 of the month that a day lies in. */
-function monthsOfDays(days: bigint): bigint {
-  let months = floor(days * 4800n, 146097n);
-  while (daysOfMonths(months) > days) months--;
-  while (daysOfMonths(months + 1n) <= days) months++;
-  return months;
+/** The date of a day, given in days since 1970. */
+export function dateOf(days: bigint): readonly [year: bigint, month: bigint, day: bigint] {
+  // Again in years that begin in March, by eras of 400.
+  const era = floor(days + 719468n, 146097n);
+  const dayOfEra = days + 719468n - era * 146097n;
+  const yearOfEra = (dayOfEra - dayOfEra / 1460n + dayOfEra / 36524n - dayOfEra / 146096n) / 365n;
+  const dayOfYear = dayOfEra - (365n * yearOfEra + yearOfEra / 4n - yearOfEra / 100n);
+  const fromMarch = (5n * dayOfYear + 2n) / 153n;
+  const month = fromMarch < 10n ? fromMarch + 3n : fromMarch - 9n;
+  const year = yearOfEra + era * 400n + (month <= 2n ? 1n : 0n);
+  return [year, month, dayOfYear - (153n * fromMarch + 2n) / 5n + 1n];
 }
 
 /**
@@ -83,8 +88,8 @@ export function convertTime(
       size = LENGTHS['D']!;
     }
   } else if (kind === 'M' && toMonths) {
-    const days = floor(value * size, LENGTHS['D']!);
-    const whole = monthsOfDays(days);
+    const [year, month] = dateOf(floor(value * size, LENGTHS['D']!));
+    const whole = (year - 1970n) * 12n + month - 1n;
     exact = daysOfMonths(whole) * LENGTHS['D']! === value * size;
     value = whole;
     size = 1n;
@@ -152,12 +157,7 @@ export function recordOf({ kind, unit }: DType, count: bigint): unknown {
   }
   // Years 1 to 9999.
   if (day < -719162n || day > 2932896n) return small;
-  const months = monthsOfDays(day);
-  const date = new PyDate(
-    1970 + Number(floor(months, 12n)),
-    Number(months - floor(months, 12n) * 12n) + 1,
-    Number(day - daysOfMonths(months)) + 1,
-  );
+  const date = new PyDate(...(dateOf(day).map(Number) as [number, number, number]));
   if (isDate) return date;
   const minutes = Math.floor(seconds / 60);
   const clock = new PyTime(Math.floor(minutes / 60), minutes % 60, seconds % 60, microseconds, null, 0);

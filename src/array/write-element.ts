@@ -19,6 +19,7 @@
  */
 import type { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
+import { withoutFloat } from '../values/py-float.ts';
 import { typeName } from '../values/type-name.ts';
 import { encodeHalf, halfTable } from './half.ts';
 import { elementCount, tupleText } from './layout.ts';
@@ -103,7 +104,7 @@ export function writeElement(memory: WritableMemory, dtype: DType, at: number, v
     case 256: {
       const { global, write } = dtype.user!;
       if (write === null) throw new TypeError(`${global} has no write(): say with pythonDType() how`);
-      write(view, at, kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value, little);
+      write(view, at, withoutFloat(value), little);
       return;
     }
     default: {
@@ -136,7 +137,7 @@ function integer(dtype: DType, value: unknown): number | bigint {
 }
 
 function real(dtype: DType, given: unknown): number {
-  const value = kindOf(given) === 'PyFloat' ? (given as { value: number }).value : given;
+  const value = withoutFloat(given);
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'bigint') throw wrongType(dtype, 'a number', value);
@@ -324,7 +325,7 @@ function copyScalar(memory: WritableMemory, dtype: DType, at: number, value: obj
 
 function isMissing(dtype: DType, value: unknown): boolean {
   // A missing NaN may come as the float that it is.
-  const plain = kindOf(value) === 'PyFloat' ? (value as { value: number }).value : value;
+  const plain = withoutFloat(value);
   return (
     dtype.naObject !== undefined && (Object.is(plain, dtype.naObject) || Object.is(value, dtype.naObject))
   );

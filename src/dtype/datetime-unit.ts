@@ -14,8 +14,22 @@ export interface DatetimeUnit {
 
 export const GENERIC: DatetimeUnit = { unit: 'generic', count: 1 };
 
-/** From long to short; from seconds on, each is a thousandth of the one before. */
-const UNITS = ['Y', 'M', 'W', 'D', 'h', 'm', 's', 'ms', 'us', 'ns', 'ps', 'fs', 'as'];
+/** From long to short; from seconds on, each is a thousandth of the one before. Tables elsewhere have their order. */
+export const UNITS: readonly string[] = [
+  'Y',
+  'M',
+  'W',
+  'D',
+  'h',
+  'm',
+  's',
+  'ms',
+  'us',
+  'ns',
+  'ps',
+  'fs',
+  'as',
+];
 const SECOND = UNITS.indexOf('s');
 const MAX_COUNT = 2 ** 31 - 1;
 

@@ -12,7 +12,7 @@ import { stringDType } from '../dtype/string-dtype.ts';
 import { dtypeFromString } from '../dtype/type-string.ts';
 import { type PythonClass, pythonClass, pythonFunction, pythonName } from '../registry/python-class.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
-import { PyFloat } from '../values/py-float.ts';
+import { withoutFloat } from '../values/py-float.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
@@ -42,10 +42,11 @@ function isBuiltIn(value: DType): boolean {
 
 /** NaN is told by its value, exact or not: no int is NaN. */
 function plain(value: unknown): unknown {
-  return PyFloat.isPyFloat(value) && Number.isNaN(value.value) ? value.value : value;
+  const number = withoutFloat(value);
+  return Number.isNaN(number) ? number : value;
 }
 
-export const dtypeEntries: PythonClass[] = [
+export const dtypeEntries = (): PythonClass[] => [
   pythonClass({
     module: 'numpy',
     name: 'dtype',

@@ -8,7 +8,7 @@ import { FrozenSet } from '../values/frozen-set.ts';
 import { hashSet } from '../values/hashable.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { bytesPayload, latin1Payload, Payload } from '../values/payload.ts';
-import { PyFloat } from '../values/py-float.ts';
+import { withoutFloat } from '../values/py-float.ts';
 import { PyRange, PySlice } from '../values/records.ts';
 import { typeName } from '../values/type-name.ts';
 import { type PythonClass, pythonFunction, pythonName } from './python-class.ts';
@@ -62,9 +62,8 @@ function items(args: readonly unknown[]): unknown[] {
 }
 
 function float(value: unknown): number {
-  if (PyFloat.isPyFloat(value)) return value.value;
-  if (typeof value !== 'number') fail('a float', value);
-  return value;
+  const number = withoutFloat(value);
+  return typeof number === 'number' ? number : fail('a float', value);
 }
 
 function range(args: readonly unknown[]): PyRange {
@@ -85,7 +84,7 @@ function slice(args: readonly unknown[]): PySlice {
 
 const module = ['builtins', '__builtin__'];
 
-export const builtins: PythonClass[] = [
+export const builtins = (): PythonClass[] => [
   pythonFunction({
     module: '_codecs',
     name: 'encode',

@@ -7,7 +7,7 @@ import { brand } from './brand.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
-function clock(hour: number, minute: number, second: number, microsecond: number): string {
+function clock({ hour, minute, second, microsecond }: PyTime | PyDateTime): string {
   const seconds = `${two(hour)}:${two(minute)}:${two(second)}`;
   return microsecond === 0 ? seconds : `${seconds}.${String(microsecond).padStart(6, '0')}`;
 }
@@ -114,7 +114,7 @@ export class PyTime {
   /** ISO 8601: `12:34:56.000001+02:00`. */
   toString(): string {
     const zone = this.tzinfo instanceof PyTimeZone ? String(this.tzinfo) : '';
-    return clock(this.hour, this.minute, this.second, this.microsecond) + zone;
+    return clock(this) + zone;
   }
 
   toJSON(): string {
@@ -153,14 +153,13 @@ export class PyDateTime extends PyDate {
     if (this.tzinfo !== null && !(this.tzinfo instanceof PyTimeZone)) {
       throw new RangeError('the time zone is not a fixed offset from UTC');
     }
-    const time = clock(this.hour, this.minute, this.second, this.microsecond).slice(0, 12);
+    const time = clock(this).slice(0, 12);
     return new Date(this.moment(time).getTime() - (this.tzinfo?.offset.totalSeconds() ?? 0) * 1000);
   }
 
   /** ISO 8601: `2024-02-29T12:34:56.000001+02:00`. */
   override toString(): string {
-    const zone = this.tzinfo instanceof PyTimeZone ? String(this.tzinfo) : '';
-    return `${super.toString()}T${clock(this.hour, this.minute, this.second, this.microsecond)}${zone}`;
+    return `${super.toString()}T${PyTime.prototype.toString.call(this)}`;
   }
 }
 

@@ -23,3 +23,8 @@ export class PyFloat {
 }
 
 brand(PyFloat, 'PyFloat');
+
+/** What a value is where floats are not told from ints. */
+export function withoutFloat(value: unknown): unknown {
+  return PyFloat.isPyFloat(value) ? value.value : value;
+}

@@ -7,7 +7,7 @@
 import type { FreshText } from '../values/fresh-text.ts';
 import { reprFloat } from '../values/repr.ts';
 import { FRAME_TARGET, Frames, type Source, sizeOf } from './frames.ts';
-import { finalHash, hashOf, nextHash, StringTable } from './string-table.ts';
+import { finalHash, nextHash, StringTable } from './string-table.ts';
 import {
   encodeRawUnicodeEscape,
   encodeUtf8,
@@ -47,11 +47,10 @@ export abstract class Atoms extends Frames {
   protected readonly protocol: number;
   /** How many objects were memoised: the number of the next one. */
   protected memoised = 0;
-  protected readonly strings = new StringTable();
-  private readonly longStrings = new Map<string, number>();
-  /** Of the str written last: where its bytes begin, and their hash. */
-  private textStart = 0;
+  protected readonly strings = StringTable.take();
+  /** Of the str that was written last. */
   private hash = 0;
+  private readonly otherStrings = new Map<string, number>();
 
   constructor(protocol: number, align: number) {
     super(align);
@@ -205,32 +204,44 @@ export abstract class Atoms extends Frames {
     if (extra) this.bytes[this.at++] = flip;
   }
 
+  protected override release(): void {
+    super.release();
+    this.strings.release();
+  }
+
   /** A str; equal ones are one object. */
   protected saveString(text: string): void {
-    if (this.protocol === 0 || 3 * text.length >= FRAME_TARGET) {
-      this.saveLongString(text);
+    const { length } = text;
+    if (length === 0 || 3 * length >= FRAME_TARGET || this.protocol === 0) {
+      this.saveOtherString(text);
+      return;
+    }
+    const recent = this.strings.recall(text);
+    if (recent >= 0) {
+      this.writeGet(recent);
       return;
     }
     const start = this.at;
     this.writeShort(text);
-    const known = this.strings.add(this.bytes, this.textStart, this.at, this.hash, this.memoised);
+    const known = this.strings.add(this.view, start, this.at, this.hash, this.memoised);
     if (known < 0) {
       this.memoize();
     } else {
       this.at = start;
+      this.strings.note(text, known);
       this.writeGet(known);
     }
   }
 
-  /** One that does not lie in the buffer, or not as UTF-8. */
-  private saveLongString(text: string): void {
-    const known = this.longStrings.get(text);
+  /** One that does not lie in the buffer, may be moved there with its frame, or is not UTF-8. */
+  private saveOtherString(text: string): void {
+    const known = this.otherStrings.get(text);
     if (known !== undefined) {
       this.writeGet(known);
       return;
     }
     this.writeText(text);
-    this.longStrings.set(text, this.memoize());
+    this.otherStrings.set(text, this.memoize());
   }
 
   /** A str that Python makes anew. Those of one Latin-1 character, or none, it has only once all the same. */
@@ -256,42 +267,37 @@ export abstract class Atoms extends Frames {
     else this.writeShort(text);
   }
 
-  /** A str of less than 64 KiB; leaves where its bytes begin, and their hash. */
+  /** A str of less than 64 KiB; leaves its hash. */
   private writeShort(text: string): void {
     const { length } = text;
     this.reserve(3 * length + 5);
     const { bytes } = this;
     const short = this.protocol >= 4 && length < 256;
-    const header = short ? 2 : 5;
-    const start = this.at + header;
+    const start = this.at + (short ? 2 : 5);
     let end = start;
     let hash = 0;
-    let i = 0;
-    for (; i < length; i++) {
+    for (let i = 0; i < length; i++) {
       const code = text.charCodeAt(i);
-      if (code >= 0x80) break;
+      if (code >= 0x80) {
+        let at = end;
+        end = encodeUtf8(text, bytes, end, i);
+        while (at < end) hash = nextHash(hash, bytes[at++]!);
+        break;
+      }
       bytes[end++] = code;
       hash = nextHash(hash, code);
     }
-    if (i < length) {
-      end = encodeUtf8(text, bytes, start);
-      hash = hashOf(bytes, start, end);
-    } else {
-      hash = finalHash(hash);
-    }
-    this.hash = hash;
+    this.hash = finalHash(hash);
     const size = end - start;
     if (short && size < 256) {
       bytes[this.at] = SHORT_BINUNICODE;
       bytes[this.at + 1] = size;
-      this.textStart = start;
       this.at = end;
       return;
     }
     // More bytes than characters: the size takes four, too.
     if (short) bytes.copyWithin(start + 3, start, end);
     this.writeCount(BINUNICODE, size, 4);
-    this.textStart = this.at;
     this.at += size;
   }
 

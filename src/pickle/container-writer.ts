@@ -13,6 +13,7 @@ import type { Reduction } from '../values/reduction.ts';
 import { type Tuple, tuple } from '../values/tuple.ts';
 import { Atoms } from './atoms.ts';
 import { unfitKey } from './dict-keys.ts';
+import { ObjectTable } from './object-table.ts';
 import { BATCHES, DICT, EACH, ITERATOR, LIST, PARTS, Task } from './task.ts';
 import { pathOf } from './whereabouts.ts';
 
@@ -49,7 +50,7 @@ export function flattened(pairs: Iterable<readonly [unknown, unknown]>): unknown
 }
 
 export abstract class ContainerWriter extends Atoms {
-  protected readonly memo = new Map<object, number>();
+  protected readonly memo = new ObjectTable();
   protected readonly tasks: Task[] = [];
   /** How many of the tasks are open. */
   protected depth = 0;
@@ -89,7 +90,15 @@ export abstract class ContainerWriter extends Atoms {
   }
 
   protected remember(key: object): void {
-    this.memo.set(key, this.memoize());
+    this.memo.add(key, this.memoize());
+  }
+
+  /** Writes an object that the memo has; another is in the memo from now on, as what is memoised next. */
+  protected recalls(object: object): boolean {
+    const known = this.memo.add(object, this.memoised);
+    if (known === undefined) return false;
+    this.writeGet(known);
+    return true;
   }
 
   protected begin(kind: number, object: object, items: readonly unknown[], make: number): Task {
@@ -118,6 +127,11 @@ export abstract class ContainerWriter extends Atoms {
     }
   }
 
+  protected override release(): void {
+    super.release();
+    this.memo.release();
+  }
+
   protected batches(object: object, items: readonly unknown[], unit: 1 | 2, rule: number): Task {
     const task = this.begin(BATCHES, object, items, 0);
     task.unit = unit;
@@ -130,6 +144,7 @@ export abstract class ContainerWriter extends Atoms {
     return task;
   }
 
+  /** A list that {@link recalls} put into the memo. */
   protected saveList(list: readonly unknown[]): boolean {
     if (this.protocol > 0) {
       this.op(EMPTY_LIST);
@@ -137,12 +152,12 @@ export abstract class ContainerWriter extends Atoms {
       this.op(MARK);
       this.op(LIST_OP);
     }
-    this.remember(list);
+    this.memoize();
     if (list.length === 0) return true;
     return this.start(this.batches(list, list, 1, this.protocol === 0 || list.length === 1 ? EACH : LIST));
   }
 
-  /** A plain object: a dict of its own enumerable properties. */
+  /** A plain object that {@link recalls} put into the memo: a dict of its own enumerable properties. */
   protected savePlain(object: object): boolean {
     const items: unknown[] = [];
     for (const key of Object.keys(object)) items.push(key, (object as Record<string, unknown>)[key]);
@@ -150,17 +165,18 @@ export abstract class ContainerWriter extends Atoms {
       if (Object.prototype.propertyIsEnumerable.call(object, symbol))
         this.fail(`a property whose name is a symbol can't be pickled: ${String(symbol)}`);
     }
-    return this.saveDict(object, items);
+    return this.saveDict(items, object);
   }
 
-  protected saveDict(object: object, items: readonly unknown[]): boolean {
+  /** Keys and values of an object that {@link recalls} put into the memo. */
+  protected saveDict(items: readonly unknown[], object: object): boolean {
     if (this.protocol > 0) {
       this.op(EMPTY_DICT);
     } else {
       this.op(MARK);
       this.op(DICT_OP);
     }
-    this.remember(object);
+    this.memoize();
     if (items.length === 0) return true;
     const unfit = unfitKey(items, 2);
     if (unfit !== null) this.fail(unfit);

@@ -141,22 +141,25 @@ export class Pickler extends RepeatWriter {
   }
 
   private saveObject(value: object): boolean {
+    const { claim } = this.reducer;
+    if (claim !== null && !isInternal(value) && this.memo.get(value) === undefined) {
+      const claimed = this.reduced(value, claim);
+      if (claimed !== undefined) return this.saveReduction(claimed, value);
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Array.prototype) return this.recalls(value) || this.saveList(value as unknown[]);
+    if (prototype === Map.prototype)
+      return this.recalls(value) || this.saveDict(flattened(value as Map<unknown, unknown>), value);
+    if (prototype === Object.prototype || prototype === null)
+      return this.recalls(value) || this.savePlain(value);
     const known = this.memo.get(value);
     if (known !== undefined) {
       this.writeGet(known);
       return true;
     }
-    if (this.reducer.claim !== null && !isInternal(value)) {
-      const claimed = this.reduced(value, this.reducer.claim);
-      if (claimed !== undefined) return this.saveReduction(claimed, value);
-    }
-    const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === this.repeatedPrototype && this.saveRepeated(value)) return true;
-    if (prototype === Array.prototype) return this.saveList(value as unknown[]);
     if (prototype === Tuple.prototype || prototype === FreshTuple.prototype)
       return this.saveTuple(value as Tuple);
-    if (prototype === Map.prototype) return this.saveDict(value, flattened(value as Map<unknown, unknown>));
-    if (prototype === Object.prototype || prototype === null) return this.savePlain(value);
     if (prototype === Uint8Array.prototype) return this.saveBytes(value as Uint8Array, value, false);
     if (prototype === Set.prototype) return this.saveSet(value as Set<unknown>);
     return this.saveOther(value);
@@ -199,13 +202,13 @@ export class Pickler extends RepeatWriter {
     if (reduction !== undefined) return this.saveReduction(reduction, value);
     switch (builtinName(value)) {
       case 'Array':
-        return this.saveList(value as unknown[]);
+        return this.recalls(value) || this.saveList(value as unknown[]);
       case 'Map':
-        return this.saveDict(value, flattened(value as Map<unknown, unknown>));
+        return this.recalls(value) || this.saveDict(flattened(value as Map<unknown, unknown>), value);
       case 'Set':
         return this.saveSet(value as Set<unknown>);
       case 'Object':
-        return this.savePlain(value);
+        return this.recalls(value) || this.savePlain(value);
       case 'Uint8Array':
       case 'Buffer':
       case 'DataView': {

@@ -130,7 +130,7 @@ export abstract class RepeatWriter extends ObjectWriter {
     let { at } = this;
     for (let i = start; i < end; i++) bytes[at++] = bytes[i]!;
     this.at = at;
-    if (own >= 0) this.memo.set(object, this.memoised + own);
+    if (own >= 0) this.memo.add(object, this.memoised + own);
     this.memoised += memoised;
   }
 

@@ -2,10 +2,10 @@
 
 import { PendingBytes } from '../values/pending-bytes.ts';
 
-/** Writes the UTF-8 of a text, at most three bytes for each of its units, and returns where it ends. */
-export function encodeUtf8(text: string, bytes: Uint8Array, at: number): number {
+/** Writes the UTF-8 of a text from unit `from` on, at most three bytes for each, and returns where it ends. */
+export function encodeUtf8(text: string, bytes: Uint8Array, at: number, from = 0): number {
   const { length } = text;
-  for (let i = 0; i < length; i++) {
+  for (let i = from; i < length; i++) {
     let code = text.charCodeAt(i);
     if (code < 0x80) {
       bytes[at++] = code;

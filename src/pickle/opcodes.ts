@@ -77,3 +77,6 @@ export const OPCODES: readonly (Opcode | undefined)[] = (() => {
 
 /** How many bytes of fixed size follow each code: the argument, or the count in front of it. */
 export const ARGUMENT_SIZE: Uint8Array = Uint8Array.from(OPCODES, (op) => Number(op?.argument[1]) || 0);
+
+/** No argument of fixed size reaches further than this behind its opcode. */
+export const LONGEST_ARGUMENT = 8;

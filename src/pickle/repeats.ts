@@ -286,7 +286,12 @@ export abstract class Repeats extends TextOpcodes {
     if (this.#origin !== null) return this.#origin.memo.get(index);
     const repeated = this.memo.repeated(index);
     if (repeated === undefined) return undefined;
-    const { first, object, opcodes, buffer } = repeated;
+    const { first, object, window, start, size, buffer } = repeated;
+    if (object === undefined) {
+      const text = this.textAt(window, start);
+      this.memo.keep(index, text);
+      return text;
+    }
     const machine = new (this.constructor as new (lookup: Lookup, options: MachineOptions) => this)(
       this.lookup,
       this.options,
@@ -297,7 +302,7 @@ export abstract class Repeats extends TextOpcodes {
     machine.given = object;
     machine.complete = object;
     machine.upcoming = buffer;
-    machine.feed(opcodes);
+    machine.feed(window.subarray(start, start + size));
     machine.run();
     for (let number = first; number < machine.memo.count; number++)
       if (this.memo.get(number) === undefined) this.memo.set(number, machine.memo.get(number));

@@ -6,7 +6,8 @@
  * start of the opcode and says what it needs. State changes only between opcodes.
  *
  * It is one object in layers, each knowing those before it: `Window` (bytes), `TextArguments`,
- * `Workspace` (stack and memo), `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol 0), and here the others.
+ * `Workspace` (stack and memo), `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol 0), `Repeats`, `Batches`
+ * (many of a kind at once), and here the others.
  *
  * Semantics: CPython's C unpickler (`Modules/_pickle.c`).
  */
@@ -16,21 +17,17 @@ import { decodeLong } from '../values/integers.ts';
 import { Payload, type PayloadKind, Unread } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
+import { Batches } from './batches.ts';
 import { Memo } from './memo.ts';
-import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
-import { Repeats } from './repeats.ts';
+import { ARGUMENT_SIZE, LONGEST_ARGUMENT, OPCODES } from './opcodes.ts';
 import { DONE, FETCH, NEED, PAYLOAD, type Status } from './window.ts';
-import { PendingList } from './workspace.ts';
+import { LONG_TEXT, PendingList } from './workspace.ts';
 
 /** See `MachineOptions.large`. */
 const LARGE = 65536;
-/** Text above this many bytes stays undecoded until something takes it: it may be an array's data. */
-const LONG_TEXT = 256;
-/** No opcode's fixed-size argument reaches further than this behind it. */
-const LONGEST_ARGUMENT = 8;
 const HIGHEST_PROTOCOL = 5;
 
-export class Unpickler extends Repeats {
+export class Unpickler extends Batches {
   /** The furthest that a FRAME says the pickle reaches, and that frame's offset. */
   #frameEnd = 0;
   #frameAt = 0;
@@ -131,7 +128,7 @@ export class Unpickler extends Repeats {
     return DONE;
   }
 
-  #frame(): void {
+  protected frame(): void {
     const length = this.view.getUint32(this.p + 1, true) + this.view.getUint32(this.p + 5, true) * 2 ** 32;
     const end = this.offset + 9 + length;
     if (end > this.#frameEnd) {
@@ -189,56 +186,6 @@ export class Unpickler extends Repeats {
     return DONE;
   }
 
-  /**
-   * Reads the items of a list at once, where they are numbers up to APPENDS. Measured: floats that pass through the
-   * stack are objects there, and take five times as long.
-   */
-  #numberBatch(): boolean {
-    const { bytes, view, sp } = this;
-    const from = this.p;
-    const isFloat = bytes[from] === 0x47;
-    if (
-      (!isFloat && bytes[from] !== 0x4b && bytes[from] !== 0x4d && bytes[from] !== 0x4a) ||
-      sp === this.fence
-    )
-      return false;
-    const target = this.stack[sp - 1];
-    const isNew = target instanceof PendingList && target.list === null;
-    if (!isNew && (!Array.isArray(target) || Object.getPrototypeOf(target) !== Array.prototype)) return false;
-    if (this.options.exact) return false;
-    // Two literals, for V8 learns from each what its arrays hold.
-    const items: unknown[] = isNew ? (isFloat ? [] : []) : (target as unknown[]);
-    const size = items.length;
-    const last = this.end - 1 - LONGEST_ARGUMENT;
-    for (let at = from; at <= last; ) {
-      switch (bytes[at]) {
-        case 0x47:
-          items.push(view.getFloat64(at + 1));
-          at += 9;
-          continue;
-        case 0x4b:
-          items.push(bytes[at + 1]!);
-          at += 2;
-          continue;
-        case 0x4d:
-          items.push(bytes[at + 1]! | (bytes[at + 2]! << 8));
-          at += 3;
-          continue;
-        case 0x4a:
-          items.push(view.getInt32(at + 1, true));
-          at += 5;
-          continue;
-        case 0x65: // APPENDS
-          if (isNew) this.stack[sp - 1] = this.makeList(target as PendingList, items);
-          this.p = at + 1;
-          return true;
-      }
-      break;
-    }
-    if (!isNew) items.length = size;
-    return false;
-  }
-
   protected loop(): Status {
     for (;;) {
       const at = this.p;
@@ -252,7 +199,7 @@ export class Unpickler extends Repeats {
       switch (code) {
         case 0x28: // MARK
           this.p = at + 1;
-          if (!this.#numberBatch()) this.mark();
+          if (!this.batches()) this.mark();
           break;
         case 0x4b: // BININT1
           this.push(this.bytes[at + 1]!);
@@ -377,7 +324,7 @@ export class Unpickler extends Repeats {
           this.p = at + 1;
           break;
         case 0x95: // FRAME
-          this.#frame();
+          this.frame();
           this.p = at + 9;
           break;
         case 0x80: // PROTO

@@ -4,7 +4,7 @@
  */
 
 import { LimitError, type PickleLocation, UnpicklingError } from '../errors.ts';
-import { OPCODES } from './opcodes.ts';
+import { ARGUMENT_SIZE, OPCODES } from './opcodes.ts';
 import { TextReader } from './text.ts';
 
 /** The pickle is complete: see `result`. */
@@ -127,6 +127,14 @@ export class Window {
     }
     const limit = source === this.bytes ? this.end : source.length;
     return this.#text.utf8(start, end, limit) ?? this.fail('a str is not valid UTF-8');
+  }
+
+  /** The text whose opcode is there, in a window of this pickle that was. */
+  protected textAt(source: Uint8Array, at: number): string {
+    const width = ARGUMENT_SIZE[source[at]!]!;
+    let length = 0;
+    for (let i = width; i > 0; i--) length = 256 * length + source[at + i]!;
+    return this.decode(source, at + 1 + width, at + 1 + width + length);
   }
 
   /** Rejects a pickle that has so many bytes, or says so. */

@@ -11,6 +11,9 @@ import { Memo } from './memo.ts';
 import { isAscii } from './text.ts';
 import { TextArguments } from './text-arguments.ts';
 
+/** Text above this many bytes stays undecoded until something takes it: it may be an array's data. */
+export const LONG_TEXT = 256;
+
 /** What a Python 2 `str` becomes, as `encoding` of `pickle.loads`. */
 export type Encoding = 'ascii' | 'latin1' | 'utf8' | 'bytes';
 

@@ -95,6 +95,8 @@ export function partsFor(
     persistentLoad,
     opaque: exact || options.unknownGlobals === 'opaque',
     exact,
+    // Where nobody else's code sees or makes any.
+    objects: options.dicts === 'object' && !options.arrays && !persistentLoad && !options.classes?.length,
     // Arrays whose state a user's entry takes, or whose bytes, are made step by step.
     repeats: !options.classes?.some(
       ({ type, modules }) => type === NumpyArray || modules.includes('_codecs'),
@@ -117,6 +119,6 @@ export function checkTrailing(rest: number, offset: number, { trailing }: LoadOp
 }
 
 /** The value of a pickle that is complete. */
-export function resultOf({ result }: Unpickler, { dicts }: LoadOptions): PickleValue {
-  return (dicts === 'object' ? dictsToObjects(result) : result) as PickleValue;
+export function resultOf({ result, hasObjects }: Unpickler, { dicts }: LoadOptions): PickleValue {
+  return (dicts === 'object' && !hasObjects ? dictsToObjects(result) : result) as PickleValue;
 }

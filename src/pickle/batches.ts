@@ -30,7 +30,7 @@ export abstract class Batches extends Repeats {
     if ((!isText && code !== 0x47 && code !== 0x4b && code !== 0x4d && code !== 0x4a) || sp === this.fence)
       return false;
     const target = this.stack[sp - 1];
-    if (typeof target !== 'object') return false;
+    if (typeof target !== 'object' || this.options.repeats === false) return false;
     if (target instanceof PendingList && target.list === null)
       return !isText && this.#numbers(target, code === 0x47 ? [] : []);
     if (!Array.isArray(target) || Object.getPrototypeOf(target) !== Array.prototype) return false;

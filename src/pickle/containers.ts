@@ -90,12 +90,14 @@ export class ContainerBuilder extends ObjectBuilder {
 
   protected dict(): void {
     const start = this.popMark();
-    const map = new Map<unknown, unknown>();
     if ((this.sp - start) % 2 !== 0)
       this.fail('a dict needs a value for each key: an odd number of items is there');
-    this.setPairs(map, start);
+    // Python writes empty ones.
+    if (this.hasObjects && this.sp > start) this.useMaps();
+    const dict = this.newDict();
+    if (dict instanceof Map) this.setPairs(dict, start);
     this.sp = start;
-    this.push(map);
+    this.push(dict);
   }
 
   protected setPairs(map: Map<unknown, unknown>, start: number): void {
@@ -164,6 +166,7 @@ export class ContainerBuilder extends ObjectBuilder {
         target[at++] = typeof item === 'object' ? this.resolve(item) : item;
       }
     } else {
+      if (this.hasObjects) this.useMaps();
       const items: unknown[] = [];
       for (let i = start; i < sp; i++) items.push(this.resolve(stack[i]));
       this.#extend(target, items);
@@ -187,13 +190,16 @@ export class ContainerBuilder extends ObjectBuilder {
   }
 
   protected setItems(start: number): void {
-    const target = this.resolveList(this.target(start));
+    let target = this.resolveList(this.target(start));
     const { stack, sp } = this;
     if (sp === start) return;
     if ((sp - start) % 2 !== 0) {
       this.fail('a dict needs a value for each key: an odd number of items is there');
     }
-    if (target instanceof Map && Object.getPrototypeOf(target) === Map.prototype) {
+    if (this.hasObjects) target = this.setItemsOfObject(target, start);
+    if (target === null) {
+      // They are set.
+    } else if (target instanceof Map && Object.getPrototypeOf(target) === Map.prototype) {
       this.setPairs(target, start);
     } else {
       const pairs: [unknown, unknown][] = [];

@@ -63,6 +63,11 @@ export class Memo {
     if (first > 0) this.#runs.push(0, -1, 1, first, -1, 0, 0, -1);
   }
 
+  /** What holds the objects. */
+  get holders(): object[] {
+    return [this.#items, this.#far];
+  }
+
   /** Whether the next number is the one after the last. */
   get isDense(): boolean {
     return this.count === this.#items.length + this.#skipped && !this.#isSparse;

@@ -15,9 +15,10 @@ import { type Callee, type Construction, PyObject } from '../values/py-object.ts
 import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
+import { Dicts } from './dicts.ts';
 import type { Claim, Entry, Lookup, Make } from './lookup.ts';
 import { DONE, type Status } from './window.ts';
-import { type MachineOptions, Workspace } from './workspace.ts';
+import type { MachineOptions } from './workspace.ts';
 
 /** `copyreg._reconstructor`, by which protocols 0 and 1 make what later ones make by NEWOBJ, and what it builds on. */
 const RECONSTRUCTOR = /^copy_?reg\._reconstructor$/;
@@ -53,7 +54,7 @@ function messageOf(error: unknown): string {
   return typeof error === 'object' ? `it threw a ${typeName(error)}` : String(error);
 }
 
-export class ObjectBuilder extends Workspace {
+export class ObjectBuilder extends Dicts {
   protected readonly lookup: Lookup;
   #buffersUsed = 0;
   /** The next buffer, where it was looked at. */
@@ -104,7 +105,7 @@ export class ObjectBuilder extends Workspace {
   };
 
   /** Two long texts that are equal are compared wherever one meets the other among the keys of a dict. */
-  protected claimKey(key: string): void {
+  protected override claimKey(key: string): void {
     if (key.length > LONG_KEY) this.claim(key.length);
   }
 
@@ -210,6 +211,7 @@ export class ObjectBuilder extends Workspace {
     kwargs: Map<unknown, unknown> | null,
     how: Construction,
   ): unknown {
+    this.withMaps(args);
     if (this.#isGetattr(callee)) {
       this.resolveAll(args);
       const inner = this.#inner(callee, args);
@@ -353,6 +355,7 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected newObjEx(): void {
+    if (this.hasObjects) this.useMaps();
     const kwargs = this.popResolved();
     if (!(kwargs instanceof Map)) this.fail(`keyword arguments must be a dict, not a ${typeName(kwargs)}`);
     const args = this.popArguments();
@@ -388,7 +391,7 @@ export class ObjectBuilder extends Workspace {
   }
 
   protected build(): Status {
-    let state = this.resolveList(this.pop());
+    let state = this.withMaps(this.resolveList(this.pop()));
     const object = this.resolveList(this.peek(0));
     if (object instanceof PyObject) {
       this.#setRecordState(object, state);
@@ -439,7 +442,7 @@ export class ObjectBuilder extends Workspace {
     const load = this.options.persistentLoad;
     if (this.unknown !== null) return this.push(null);
     if (load === undefined) {
-      if (this.options.opaque) return this.push(new PyPersistent(id));
+      if (this.options.opaque) return this.push(new PyPersistent(this.withMaps(id)));
       this.fail('the pickle refers to an object that is kept outside of it: pass { persistentLoad }');
     }
     let value: unknown;

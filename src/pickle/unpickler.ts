@@ -291,7 +291,7 @@ export class Unpickler extends Batches {
           this.push(new PendingList());
           break;
         case 0x7d: // EMPTY_DICT
-          this.push(new Map());
+          this.push(this.newDict());
           break;
         case 0x8f: // EMPTY_SET
           this.push(new Set());

@@ -26,7 +26,9 @@ export interface MachineOptions {
   readonly opaque: boolean;
   /** Whether floats and bytearrays are kept apart from ints and bytes. */
   readonly exact: boolean;
-  /** False: opcodes are run one by one only, see `Repeats`. */
+  /** Whether dicts with keys that are all str may become plain objects: see `Dicts`. */
+  readonly objects?: boolean | undefined;
+  /** False: opcodes are run one by one only, see `Repeats` and `Batches`. */
   readonly repeats?: boolean | undefined;
   /** A payload above this many bytes (65536) that is not there yet is asked for apart, so that no window grows to hold it. */
   readonly large?: number | undefined;
@@ -39,7 +41,7 @@ export interface MachineOptions {
 }
 
 /** A tuple in the memo that still holds payloads, because what it was made for took them as they are. */
-class UnresolvedTuple {
+export class UnresolvedTuple {
   readonly items: Tuple;
 
   constructor(items: Tuple) {

@@ -8,7 +8,12 @@ import { typeName } from './type-name.ts';
  */
 export function checkHashable(value: unknown, taken: { has(value: unknown): boolean }): void {
   if (typeof value === 'object' && value !== null) {
-    if ((Array.isArray(value) && !Tuple.isTuple(value)) || value instanceof Map || value instanceof Set) {
+    if (
+      (Array.isArray(value) && !Tuple.isTuple(value)) ||
+      value instanceof Map ||
+      value instanceof Set ||
+      Object.getPrototypeOf(value) === null
+    ) {
       throw new TypeError(
         `a ${typeName(value)} can't be a key of a dict or an item of a set: it is not hashable`,
       );

@@ -28,5 +28,5 @@ export function typeName(value: unknown): string {
   if (value instanceof Uint8Array) return 'bytes';
   if (value instanceof Payload)
     return value.kind === 'text' ? 'str' : value.kind === 'bytearray' ? 'bytearray' : 'bytes';
-  return Object.getPrototypeOf(value)?.constructor?.name ?? 'object';
+  return Object.getPrototypeOf(value)?.constructor?.name ?? 'dict';
 }

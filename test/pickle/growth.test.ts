@@ -55,6 +55,20 @@ describe('time grows as the input does', () => {
     'APPEND by APPEND': (n) => bytes(']', 'K\x05a'.repeat(n), '.'),
     'short strings': (n) => bytes('](', 'X\x03\0\0\0abc'.repeat(n), 'e.'),
     'strings that are not ASCII': (n) => bytes('](', 'X\x03\0\0\0a\xc3\xa9'.repeat(n), 'e.'),
+    'a long list of numbers with others between': (n) =>
+      bytes('](', 'K\x05'.repeat(n), 'e', '(K\x05e(G\0\0\0\0\0\0\0\0e(Ne'.repeat(n >> 2), '.'),
+    'a long list of texts, and each asked for': (n) =>
+      bytes(
+        '](',
+        'N'.repeat(1000),
+        'e(',
+        '\x8c\x03abc\x94'.repeat(n),
+        'e0](',
+        pieces(n, (i) => bytes('j', u4(i))),
+        'e.',
+      ),
+    'batches of texts that are no texts': (n) =>
+      bytes('](', 'N'.repeat(n), 'e', '(\x8c\x01a\x94Ne'.repeat(n), '.'),
     'a long string': (n) => bytes('X', u4(16 * n), 'ab'.repeat(8 * n), '.'),
     'a long string of surrogates': (n) => bytes('X', u4(3 * n), '\xed\xa0\x80'.repeat(n), '.'),
     'a long LONG4': (n) => bytes(0x8b, u4(8 * n), '\x77'.repeat(8 * n), '.'),
@@ -138,6 +152,10 @@ describe('time grows as the input does', () => {
       (n) => bytes('(', "S'a\\x41'\nU\x02\xe9xT\x02\0\0\0ab".repeat(n), 't.'),
     ],
     "dicts: 'object'": [{ dicts: 'object' }, (n) => bytes('(', '}Va\n}Vb\nNss'.repeat(n), 't.')],
+    "dicts: 'object', until a class takes one": [
+      { dicts: 'object', unknownGlobals: 'opaque' },
+      (n) => bytes('(', '}\x94Va\n}Vb\nNss'.repeat(n), 'cm\nC\n(}tR', '}Va\n}Vb\nNss'.repeat(n), 't.'),
+    ],
     arrays: [
       {},
       (n) =>

@@ -1,4 +1,4 @@
-/** Arrays that are recognised as a whole are the same as when their opcodes run one by one, whatever the bytes. */
+/** What is read at once, arrays and long lists, is the same as when its opcodes run one by one, whatever the bytes. */
 
 import { describe, expect, it } from 'vitest';
 import { dumps, NumpyArray, UnpicklingError } from '../../src/index.ts';
@@ -10,6 +10,7 @@ import type { Input } from '../fuzz/mutate.ts';
 import { goldenArchives } from '../golden/golden.ts';
 import { random } from '../random.ts';
 import { bytes as assemble, u4 } from './assemble.ts';
+import { describeValue } from './describe-value.ts';
 import { PickleFeed } from './feed.ts';
 
 // Errors are made by the thousand here, on purpose.
@@ -23,31 +24,6 @@ interface Hook {
 }
 
 const usual = new Registry(defaultEntries(plain));
-
-/** What a value is, all arrays' memory and all that is shared included, so that two can be compared. */
-function describeValue(root: unknown): string {
-  const seen = new Map<unknown, number>();
-  const show = (value: unknown): unknown => {
-    if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
-    if (typeof value !== 'object' || value === null) return value;
-    const known = seen.get(value);
-    if (known !== undefined) return `#${known}`;
-    seen.set(value, seen.size);
-    const name = value.constructor?.name;
-    if (value instanceof NumpyArray) {
-      const { dtype, shape, strides, readonly, buffer, byteOffset, nbytes } = value;
-      const isBytes = value.objects === null && value.order !== null;
-      const data = isBytes ? Buffer.from(buffer, byteOffset, nbytes).toString('hex') : value.toString();
-      return [name, `${dtype}`, shape.join(), strides.join(), readonly, data, value.objects?.map(show)];
-    }
-    if (value instanceof Uint8Array) return ['bytes', Buffer.from(value).toString('hex')];
-    if (value instanceof Map) return [name, [...value].map(([key, item]) => [show(key), show(item)])];
-    if (Array.isArray(value) || value instanceof Set) return [name, [...value].map(show)];
-    return [name, String(value), Object.entries(value).map(([key, item]) => [key, show(item)])];
-  };
-  return JSON.stringify(show(root));
-}
 
 const outcome = (load: () => unknown): string => {
   try {
@@ -103,6 +79,16 @@ const alike = Array.from({ length: 60 }, (_, i) => {
   return i % 4 === 0 ? { array, text: `no ${i}` } : NumpyArray.from(new Int16Array([i, 1]));
 });
 
+/** Lists that take more than one batch, one of texts that are in the other, and of all kinds of numbers. */
+const texts = Array.from({ length: 1300 }, (_, i) => `${i % 7 === 0 ? 'größe' : 'text'} ${i % 1200}`);
+const long = {
+  texts,
+  again: texts.map((text, i) => (i % 1111 === 1110 ? null : text)),
+  ints: Array.from({ length: 2100 }, (_, i) => (i % 1900 === 1899 ? 2 ** 40 : (i - 50) * i ** 2)),
+  floats: Array.from({ length: 1100 }, (_, i) => i / 3),
+  arrays: arrays.slice(0, 10),
+};
+
 const lists: Record<string, Input> = {
   'protocol 2': pickled(2, 2),
   'protocol 3': pickled(3, 1),
@@ -111,6 +97,8 @@ const lists: Record<string, Input> = {
   'out-of-band': pickled(5, 2, true),
   'alike, protocol 4': pickled(4, 2, false, alike),
   'alike, out-of-band': pickled(5, 2, true, alike),
+  'long lists, protocol 2': pickled(2, 2, false, long),
+  'long lists, protocol 4': pickled(4, 2, false, long),
 };
 
 describe.each(Object.entries(lists))('%s', (_, input) => {

@@ -1,0 +1,129 @@
+/** Dicts that are read as plain objects are what Maps would have been turned to afterwards, whatever the bytes. */
+
+import { describe, expect, it } from 'vitest';
+import { loads, UnpicklingError } from '../../src/index.ts';
+import { defaultEntries } from '../../src/machine.ts';
+import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { Registry } from '../../src/registry/registry.ts';
+import { dictsToObjects } from '../../src/walk/dict-objects.ts';
+import { stream } from '../fuzz/streams.ts';
+import { goldenArchives } from '../golden/golden.ts';
+import { bytes } from './assemble.ts';
+import { describeValue } from './describe-value.ts';
+import { PickleFeed } from './feed.ts';
+
+// Errors are made by the thousand here, on purpose.
+Error.stackTraceLimit = 0;
+
+const registry = new Registry(
+  defaultEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
+);
+
+interface Outcome {
+  readonly text: string;
+  /** Whether it was read as objects to its end. */
+  readonly hasObjects: boolean;
+}
+
+function outcome(
+  pickle: Uint8Array,
+  buffers: readonly Uint8Array[],
+  objects: boolean,
+  size = Number.POSITIVE_INFINITY,
+): Outcome {
+  const machine = new Unpickler(registry, {
+    opaque: true,
+    exact: false,
+    maxDigits: 4300,
+    maxMemo: 2 ** 20,
+    buffers,
+    objects,
+  });
+  try {
+    const feed = new PickleFeed(machine);
+    let isDone = false;
+    for (let at = 0; at < pickle.length && !isDone; at += size)
+      isDone = feed.push(pickle.slice(at, at + size));
+    if (!isDone) feed.finish();
+    const { hasObjects, result } = machine;
+    return { text: describeValue(hasObjects ? result : dictsToObjects(result)), hasObjects };
+  } catch (error) {
+    if (!(error instanceof UnpicklingError)) throw error;
+    return { text: `${error.offset} ${error.opcode} ${error.message}`, hasObjects: machine.hasObjects };
+  }
+}
+
+describe('the same value, with all that it shares', () => {
+  /** Of each, whether objects are what all of its dicts become as they are read. */
+  const cases: Record<string, readonly [pickle: Uint8Array, hasObjects: boolean]> = {
+    'an empty dict': [bytes('}.'), true],
+    'one that is shared': [bytes('](}q\x01h\x01h\x01e.'), true],
+    'one that holds itself': [bytes('}q\x01X\x01\0\0\0ah\x01s.'), true],
+    'one in a tuple in a list in a dict': [bytes('}X\x01\0\0\0a](}}\x86es.'), true],
+    'one that got no items, then some': [bytes('](}q\x01h\x01X\x01\0\0\0ah\x01se.'), true],
+    __proto__: [bytes('}X\x09\0\0\0__proto__}s.'), true],
+    'a key twice': [bytes('}(X\x01\0\0\0aK\x01X\x01\0\0\0bK\x02X\x01\0\0\0aK\x03u.'), true],
+    'a key that is a number': [bytes('](}q\x01(X\x01\0\0\0aK\x01u}(K\x01K\x02uh\x01e.'), false],
+    'one key of several a number, later': [bytes('](}q\x01(X\x01\0\0\0aK\x01uh\x01(K\x01h\x01ue.'), false],
+    'a key of digits, which an object has first': [bytes('}(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02u.'), false],
+    'keys that begin with digits': [
+      bytes('}(X\x01\0\0\0bK\x01X\x02\0\0\x0007K\x02X\x02\0\0\x007aK\x03u.'),
+      true,
+    ],
+    'one made of what lies above a MARK': [bytes('((dX\x01\0\0\0a(dsl.'), true],
+    'the same with items': [bytes('((dp1\nX\x01\0\0\0a(X\x01\0\0\0bg1\ndsg1\nl.'), false],
+    'one that an unknown class takes': [
+      bytes('](}q\x01X\x01\0\0\0a}q\x02sh\x02cm\nA\n(h\x01](h\x01h\x02etRh\x01e.'),
+      false,
+    ],
+    'one that is a state': [bytes('](}q\x01X\x01\0\0\0a}q\x02scm\nA\n)\x81q\x03h\x01bh\x03h\x02e.'), false],
+    'one whose list is a state': [bytes('](}q\x01]q\x02(h\x01ecm\nA\n)\x81q\x03h\x02bh\x03h\x01e.'), false],
+    'one that goes into an OrderedDict': [
+      bytes('](}q\x01ccollections\nOrderedDict\n)Rq\x02X\x01\0\0\0ah\x01sh\x02h\x01e.'),
+      false,
+    ],
+    'one that goes into a deque': [bytes('](}q\x01ccollections\ndeque\n)Rq\x02h\x01ah\x02h\x01e.'), false],
+    'one that is keyword arguments': [bytes('\x80\x04](}q\x01cm\nA\n)h\x01\x92q\x02h\x02h\x01e.'), false],
+    'one that is a persistent id': [bytes('](}q\x01h\x01Qh\x01e.'), false],
+    'one that is a key, an error': [bytes('}}K\x01s.'), false],
+    'one in a set, an error': [bytes('\x8f(}\x90.'), true],
+    'a state for one, an error': [bytes('}K\x01b.'), true],
+    'items without a key, an error': [bytes('}(X\x01\0\0\0au.'), true],
+  };
+
+  it.each(Object.entries(cases))('%s', (_, [pickle, hasObjects]) => {
+    const expected = outcome(pickle, [], false);
+    expect(outcome(pickle, [], true)).toEqual({ text: expected.text, hasObjects });
+    expect(outcome(pickle, [], true, 1)).toEqual({ text: expected.text, hasObjects });
+  });
+
+  it('of all golden data', { timeout: 600_000 }, () => {
+    let count = 0;
+    for (const { cases } of goldenArchives())
+      for (const { pickles } of cases)
+        for (const pickle of pickles.filter(({ bytes }) => bytes.length <= 8192 && bytes.includes(0x7d))) {
+          count++;
+          expect(outcome(pickle.bytes, pickle.buffers, true).text).toBe(
+            outcome(pickle.bytes, pickle.buffers, false).text,
+          );
+        }
+    expect(count).toBeGreaterThan(1000);
+  });
+
+  it('of streams made by a grammar', { timeout: 120_000 }, () => {
+    let objects = 0;
+    for (let i = 0; i < 20_000; i++) {
+      const pickle = stream(8, i);
+      const found = outcome(pickle, [], true);
+      expect(found.text, `stream ${i}`).toBe(outcome(pickle, [], false).text);
+      if (found.hasObjects && found.text.includes('no prototype')) objects++;
+    }
+    expect(objects).toBeGreaterThan(500);
+  });
+});
+
+it('gives plain data objects', () => {
+  const value = loads(bytes('}X\x01\0\0\0a}X\x09\0\0\0__proto__K\x01ss.'), { dicts: 'object' });
+  expect(Object.getPrototypeOf(value)).toBeNull();
+  expect(Object.keys((value as { a: object }).a)).toEqual(['__proto__']);
+});

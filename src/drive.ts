@@ -1,6 +1,6 @@
 import { UnpicklingError } from './errors.ts';
 import type { ByteReader } from './io/byte-reader.ts';
-import type { Unpickler } from './pickle/unpickler.ts';
+import type { StreamUnpickler } from './pickle/stream-unpickler.ts';
 import { DONE, FETCH, PAYLOAD } from './pickle/window.ts';
 
 /** A driver that leaves payloads unread says which, and gets one when it is needed after all. */
@@ -12,7 +12,11 @@ export interface Deferral {
 }
 
 /** Runs the machine on what the reader gives, until its pickle is complete. */
-export async function drive(machine: Unpickler, reader: ByteReader, deferral?: Deferral): Promise<void> {
+export async function drive(
+  machine: StreamUnpickler,
+  reader: ByteReader,
+  deferral?: Deferral,
+): Promise<void> {
   /** Bytes that must be fed before it is worth running again: sooner would only find that there are too few. */
   let missing = 0;
   for (;;) {
@@ -42,7 +46,7 @@ export async function drive(machine: Unpickler, reader: ByteReader, deferral?: D
 }
 
 async function supplyPayload(
-  machine: Unpickler,
+  machine: StreamUnpickler,
   reader: ByteReader,
   deferral: Deferral | undefined,
 ): Promise<void> {

@@ -10,7 +10,7 @@ import { checkTrailing, numpyOptions, partsFor, resultOf } from './machine.ts';
 import { lazyArrays, lazyNumpyEntries } from './numpy/lazy-arrays.ts';
 import type { NumpyOptions } from './numpy/options.ts';
 import { InterleavedUnpickler } from './pickle/interleaved.ts';
-import type { Unpickler } from './pickle/unpickler.ts';
+import type { StreamUnpickler } from './pickle/stream-unpickler.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { lazyEncode } from './registry/lazy-encode.ts';
 import type { PythonClass } from './registry/python-class.ts';
@@ -59,7 +59,7 @@ function machineFor(
   source: ByteSource,
   kept: number,
   { verb, entries, isNeeded }: Interleaving,
-): Unpickler {
+): StreamUnpickler {
   const { classes = [] } = options;
   const payloads: PayloadSource = {
     kept,

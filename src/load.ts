@@ -5,8 +5,8 @@ import { Reader, type ReadOptions } from './io/reader.ts';
 import { chunksOf, type Source } from './io/source.ts';
 import { loadLazily } from './load-lazily.ts';
 import { checkOptions, type LoadOptions } from './load-options.ts';
-import { checkTrailing, machineFor, resultOf } from './machine.ts';
-import type { Unpickler } from './pickle/unpickler.ts';
+import { checkTrailing, partsFor, resultOf } from './machine.ts';
+import { StreamUnpickler } from './pickle/stream-unpickler.ts';
 import type { PickleValue } from './pickle-value.ts';
 
 export interface LoadFromOptions extends LoadOptions, ReadOptions {
@@ -37,7 +37,7 @@ export type LoadAllOptions = Omit<LoadFromOptions, 'buffers' | 'trailing' | 'laz
 export async function load(source: Source, options: LoadFromOptions = {}): Promise<PickleValue> {
   checkOptions(options, 'load');
   if (options.lazy === true) return loadLazily(source, options);
-  return loadBy(source, options, 'load', (head) => machineFor(options, head, 'load'));
+  return loadBy(source, options, 'load', (head) => new StreamUnpickler(...partsFor(options, head, 'load')));
 }
 
 /** Reads a source by the machine that `machineOf` makes of its first bytes. */
@@ -45,7 +45,7 @@ export async function loadBy(
   source: Source,
   options: LoadFromOptions,
   verb: string,
-  machineOf: (head: Uint8Array) => Unpickler,
+  machineOf: (head: Uint8Array) => StreamUnpickler,
 ): Promise<PickleValue> {
   const reader = await openReader(source, options, verb);
   try {
@@ -92,7 +92,7 @@ async function* valuesOf(source: Source, options: LoadAllOptions): AsyncGenerato
       const start = reader.position;
       // What follows the pickle must not count against its limit.
       reader.boundary = start + (options.limits?.maxBytes ?? Number.POSITIVE_INFINITY);
-      const machine = machineFor(options, head, 'loadAll');
+      const machine = new StreamUnpickler(...partsFor(options, head, 'loadAll'));
       try {
         await drive(machine, reader);
       } catch (error) {
@@ -123,7 +123,7 @@ export async function openReader(source: Source, options: LoadFromOptions, verb:
 }
 
 /** Rejects what follows the pickle, which is counted for the message. It counts against the limit, as in `loads`. */
-async function checkEnd(reader: Reader, machine: Unpickler, options: LoadFromOptions): Promise<void> {
+async function checkEnd(reader: Reader, machine: StreamUnpickler, options: LoadFromOptions): Promise<void> {
   const end = reader.position;
   if (reader.size === undefined) while ((await reader.read()) !== null) machine.checkBytes(reader.position);
   checkTrailing((reader.size ?? reader.position) - end, end, options);

@@ -1,5 +1,6 @@
 import { checkOptions, type LoadOptions } from './load-options.ts';
-import { checkTrailing, machineFor, resultOf } from './machine.ts';
+import { checkTrailing, partsFor, resultOf } from './machine.ts';
+import { Unpickler } from './pickle/unpickler.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { asBytes, type BytesLike } from './values/bytes-like.ts';
 
@@ -16,7 +17,7 @@ export function loads(data: BytesLike, options: LoadOptions = {}): PickleValue {
   checkOptions(options, 'loads');
   const input = asBytes(data, 'loads: the pickle');
   const bytes = options.copy === 'always' ? input.slice() : input;
-  const machine = machineFor(options, bytes, 'loads');
+  const machine = new Unpickler(...partsFor(options, bytes, 'loads'));
   machine.feed(bytes);
   machine.close();
   machine.run();

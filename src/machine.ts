@@ -6,7 +6,7 @@ import type { LoadOptions } from './load-options.ts';
 import { fixedNumpyEntries, numpyEntries } from './numpy/entries.ts';
 import type { NumpyOptions } from './numpy/options.ts';
 import type { Lookup } from './pickle/lookup.ts';
-import { Unpickler } from './pickle/unpickler.ts';
+import type { Unpickler } from './pickle/unpickler.ts';
 import type { MachineOptions } from './pickle/workspace.ts';
 import type { PickleValue } from './pickle-value.ts';
 import { builtins } from './registry/builtins.ts';
@@ -74,12 +74,7 @@ export function protocolOf(head: Uint8Array): number {
   return head[0] === PROTO && head.length > 1 ? head[1]! : 0;
 }
 
-/** The machine for a pickle that begins with these bytes: two tell its protocol. */
-export function machineFor(options: LoadOptions, head: Uint8Array, verb: string): Unpickler {
-  return new Unpickler(...partsFor(options, head, verb));
-}
-
-/** What a machine is made of. */
+/** What the machine is made of, for a pickle that begins with these bytes: two tell its protocol. */
 export function partsFor(
   options: LoadOptions,
   head: Uint8Array,

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { loads, UnpicklingError } from '../src/index.ts';
 import { defaultEntries } from '../src/machine.ts';
-import { Unpickler } from '../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../src/pickle/stream-unpickler.ts';
 import { Registry } from '../src/registry/registry.ts';
 import { expectLoaded, type GoldenPickle, goldenArchives, goldenCases } from './golden/golden.ts';
 import { PickleFeed } from './pickle/feed.ts';
@@ -18,7 +18,7 @@ const registry = new Registry(
 
 /** Loads a pickle that comes in chunks of the sizes that `next` gives. */
 function loadInChunks({ bytes, buffers }: GoldenPickle, next: () => number): unknown {
-  const machine = new Unpickler(registry, {
+  const machine = new StreamUnpickler(registry, {
     buffers,
     opaque: false,
     exact: false,

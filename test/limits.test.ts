@@ -11,7 +11,7 @@ import {
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../src/index.ts';
-import { Unpickler } from '../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../src/pickle/stream-unpickler.ts';
 import { builtins } from '../src/registry/builtins.ts';
 import { Registry } from '../src/registry/registry.ts';
 import { growthExponent } from './growth.ts';
@@ -55,11 +55,11 @@ describe('maxBytes', () => {
 
   it('stops a stream before it is there, by what a header says', () => {
     const options = { opaque: false, exact: false, maxDigits: 4300, maxMemo: 100, maxBytes: 2 ** 20 };
-    const feed = new PickleFeed(new Unpickler(new Registry(builtins()), options));
+    const feed = new PickleFeed(new StreamUnpickler(new Registry(builtins()), options));
     expect(() => feed.push(bytes('\x80\x05\x96', u8(2n ** 40n)))).toThrow(
       '1099511627787 bytes are above the limit of 1048576: raise limits.maxBytes if you trust this pickle, at offset 2 (BYTEARRAY8)',
     );
-    const lines = new PickleFeed(new Unpickler(new Registry(builtins()), options));
+    const lines = new PickleFeed(new StreamUnpickler(new Registry(builtins()), options));
     const chunk = new Uint8Array(2 ** 18).fill(0x4e);
     for (let i = 0; i < 4; i++) expect(lines.push(chunk)).toBe(false);
     expect(() => lines.push(chunk)).toThrow('1310720 bytes are above the limit of 1048576');

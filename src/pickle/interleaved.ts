@@ -13,7 +13,7 @@ import type { Tuple } from '../values/tuple.ts';
 import { Following } from './following.ts';
 import type { Lookup } from './lookup.ts';
 import { Memo } from './memo.ts';
-import { Unpickler } from './unpickler.ts';
+import { StreamUnpickler } from './stream-unpickler.ts';
 import { DONE, NEED, type Status } from './window.ts';
 import type { MachineOptions } from './workspace.ts';
 
@@ -36,7 +36,7 @@ interface Outer {
   readonly protocol: number;
 }
 
-export class InterleavedUnpickler extends Unpickler {
+export class InterleavedUnpickler extends StreamUnpickler {
   private following: Following | null = null;
   /** What was passed over is behind `p`; the data lie on the stack. */
   private isPassed = false;

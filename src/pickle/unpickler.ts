@@ -12,70 +12,26 @@
  * Semantics: CPython's C unpickler (`Modules/_pickle.c`).
  */
 
-import { type PickleLocation, UnpicklingError } from '../errors.ts';
+import { UnpicklingError } from '../errors.ts';
 import { decodeLong } from '../values/integers.ts';
-import { Payload, type PayloadKind, Unread } from '../values/payload.ts';
+import { Payload, type PayloadKind } from '../values/payload.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { Batches } from './batches.ts';
 import { Memo } from './memo.ts';
 import { ARGUMENT_SIZE, LONGEST_ARGUMENT, OPCODES } from './opcodes.ts';
-import { DONE, FETCH, NEED, PAYLOAD, type Status } from './window.ts';
+import { DONE, NEED, type Status } from './window.ts';
 import { LONG_TEXT, PendingList } from './workspace.ts';
 
-/** See `MachineOptions.large`. */
-const LARGE = 65536;
 const HIGHEST_PROTOCOL = 5;
 
 export class Unpickler extends Batches {
   /** The furthest that a FRAME says the pickle reaches, and that frame's offset. */
   #frameEnd = 0;
   #frameAt = 0;
-  #pendingKind: PayloadKind = 'bytes';
-  #pendingHeader = 0;
-  #pendingAt: PickleLocation = { offset: 0, opcode: null };
 
-  /** See {@link PAYLOAD}. */
-  payloadLength = 0;
-  /** See {@link FETCH}. */
-  wanted: Payload | null = null;
   /** See {@link DONE}. */
   result: unknown = undefined;
-
-  /** What was fed of the payload that {@link PAYLOAD} asks for: its first bytes. */
-  takeRest(): Uint8Array {
-    const rest = this.bytes.subarray(this.p, this.end);
-    this.p = this.end;
-    return rest;
-  }
-
-  /** Gives the whole payload that {@link PAYLOAD} asked for, after {@link takeRest}. It is borrowed. */
-  supply(payload: Uint8Array, rest: number): void {
-    this.base += payload.length - rest;
-    this.push(new Payload(this.#pendingKind, payload, 0, payload.length));
-  }
-
-  /**
-   * Leaves the payload that {@link PAYLOAD} asked for unread, after {@link takeRest}: entries get it as it is, and
-   * where something else takes it, {@link FETCH} asks for it.
-   */
-  defer(rest: number): void {
-    this.base += this.payloadLength - rest;
-    this.isCareful = true;
-    this.push(
-      new Payload(this.#pendingKind, null, this.#pendingAt.offset + this.#pendingHeader, this.payloadLength),
-    );
-  }
-
-  /** Says that the input ended after `size` bytes of the payload that {@link PAYLOAD} asked for. */
-  truncatedPayload(size: number): never {
-    throw this.wrapped(
-      new UnpicklingError(
-        `the pickle is truncated: ${this.#pendingAt.opcode} needs ${this.#pendingHeader + this.payloadLength} bytes, ${this.#pendingHeader + size} are left`,
-        this.#pendingAt,
-      ),
-    );
-  }
 
   /** Bytes or text whose count of `width` bytes follows the opcode. */
   #payload(width: 1 | 4 | 8, kind: PayloadKind): Status {
@@ -92,23 +48,16 @@ export class Unpickler extends Batches {
   /** A payload of `length` bytes, `header` bytes behind `p`. */
   protected take(kind: PayloadKind, header: number, length: number): Status {
     const start = this.p + header;
-    if (length > this.end - start) {
-      const { large = LARGE } = this.options;
-      // Entries get short texts decoded.
-      const isApart = length > (kind === 'text' ? Math.max(large, LONG_TEXT) : large);
-      if (this.closed || !isApart || kind === 'str8') return this.short(header + length);
-      this.checkBytes(this.offset + header + length + this.bufferBytes);
-      this.#pendingAt = this.location();
-      this.#pendingHeader = header;
-      this.#pendingKind = kind;
-      this.p = start;
-      this.payloadLength = length;
-      return PAYLOAD;
-    }
+    if (length > this.end - start) return this.missing(kind, header, length);
     if (kind === 'text' && length <= LONG_TEXT) this.push(this.decode(this.bytes, start, start + length));
     else this.push(new Payload(kind, this.bytes, start, length));
     this.p = start + length;
     return DONE;
+  }
+
+  /** Of such a payload, some bytes are not there. */
+  protected missing(_kind: PayloadKind, header: number, length: number): Status {
+    return this.short(header + length);
   }
 
   #binString(): Status {
@@ -150,11 +99,7 @@ export class Unpickler extends Batches {
     try {
       return this.loop();
     } catch (error) {
-      if (!(error instanceof Unread)) throw this.wrapped(error);
-      this.restore();
-      this.calling = null;
-      this.wanted = error.payload;
-      return FETCH;
+      throw this.wrapped(error);
     }
   }
 

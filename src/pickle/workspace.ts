@@ -78,27 +78,14 @@ export abstract class Workspace extends TextArguments {
   protected readonly options: MachineOptions;
   /** Whether there are payloads that were not read. */
   protected isCareful = false;
-  #savedHeight = 0;
-  #savedFence = 0;
-  #savedMarks = 0;
 
   constructor(options: MachineOptions) {
     super(options.maxDigits);
     this.options = options;
   }
 
-  /** Notes what an opcode begins with: it runs again after {@link FETCH}. What it takes stays in the stack's memory. */
-  protected save(): void {
-    this.#savedHeight = this.sp;
-    this.#savedFence = this.fence;
-    this.#savedMarks = this.markCount;
-  }
-
-  protected restore(): void {
-    this.sp = this.#savedHeight;
-    this.fence = this.#savedFence;
-    this.markCount = this.#savedMarks;
-  }
+  /** Told of each opcode where there are. */
+  protected save(): void {}
 
   protected underflow(): never {
     this.fail(this.markCount > 0 ? 'nothing on the stack above the last MARK' : 'nothing on the stack');

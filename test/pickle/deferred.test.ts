@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { dumps, loads, tuple } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
-import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { DONE, FETCH, PAYLOAD } from '../../src/pickle/window.ts';
 import { type PythonClass, pythonClass, pythonFunction } from '../../src/registry/python-class.ts';
 import { Registry } from '../../src/registry/registry.ts';
@@ -31,7 +31,7 @@ function loadDeferred(
   const fetched: [number, number][] = [];
   const lookup = classes.length === 0 ? registry : new Registry(classes, registry);
   const options = { buffers, opaque: false, exact: false, maxDigits: 4300, maxMemo: 2 ** 26, large: 1 };
-  const machine = new Unpickler(lookup, options);
+  const machine = new StreamUnpickler(lookup, options);
   let at = 0;
   for (;;) {
     const status = machine.run();

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { loads, UnpicklingError } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
-import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { dictsToObjects } from '../../src/walk/dict-objects.ts';
 import { stream } from '../fuzz/streams.ts';
@@ -31,7 +31,7 @@ function outcome(
   objects: boolean,
   size = Number.POSITIVE_INFINITY,
 ): Outcome {
-  const machine = new Unpickler(registry, {
+  const machine = new StreamUnpickler(registry, {
     opaque: true,
     exact: false,
     maxDigits: 4300,

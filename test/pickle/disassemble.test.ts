@@ -13,7 +13,7 @@ import { Disassembler } from '../../src/pickle/disassembler.ts';
 import type { Instruction } from '../../src/pickle/instruction.ts';
 import { effectOf } from '../../src/pickle/opcode-effects.ts';
 import { OPCODES } from '../../src/pickle/opcodes.ts';
-import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { stream } from '../fuzz/streams.ts';
 import { FIXTURES } from '../golden/golden.ts';
@@ -290,7 +290,7 @@ describe('of every tenth golden pickle', () => {
     let all = 0;
     let stood = 0;
     for (const pickle of pickles) {
-      const machine = new Unpickler(registry, {
+      const machine = new StreamUnpickler(registry, {
         ...{ opaque: true, exact: true, maxDigits: 4300, maxMemo: 2 ** 26, encoding: 'bytes' },
         buffers: Array.from({ length: 50 }, () => new Uint8Array(8)),
       });

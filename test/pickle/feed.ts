@@ -1,4 +1,4 @@
-import type { Unpickler } from '../../src/pickle/unpickler.ts';
+import type { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { DONE, PAYLOAD } from '../../src/pickle/window.ts';
 
 /**
@@ -6,14 +6,14 @@ import { DONE, PAYLOAD } from '../../src/pickle/window.ts';
  * views of them.
  */
 export class PickleFeed {
-  readonly #machine: Unpickler;
+  readonly #machine: StreamUnpickler;
   /** The chunks of a payload that is not complete yet, and their bytes. */
   #parts: Uint8Array[] | null = null;
   #size = 0;
   #rest = 0;
   #waiting = 0;
 
-  constructor(machine: Unpickler) {
+  constructor(machine: StreamUnpickler) {
     this.#machine = machine;
   }
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { disassemble, type LoadOptions, loads, type Tuple, UnsupportedGlobalError } from '../../src/index.ts';
 import { OPCODES } from '../../src/pickle/opcodes.ts';
-import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { builtins } from '../../src/registry/builtins.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { growthExponent } from '../growth.ts';
@@ -282,7 +282,7 @@ describe('time grows as the input does', () => {
     const feedBytewise = (size: number) => {
       // A payload and a line, each longer than any chunk.
       const pickle = bytes('(B', u4(size), new Uint8Array(size), 'V', 'x'.repeat(size), '\nt.');
-      const feed = new PickleFeed(new Unpickler(registry, options));
+      const feed = new PickleFeed(new StreamUnpickler(registry, options));
       for (let at = 0; at < pickle.length; at++) feed.push(pickle.subarray(at, at + 1));
     };
     expect(growthExponent(feedBytewise, 4000, 4, 4)).toBeLessThan(LINEAR);

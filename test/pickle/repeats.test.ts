@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { dumps, NumpyArray, UnpicklingError } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
-import { Unpickler } from '../../src/pickle/unpickler.ts';
+import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import type { MachineOptions } from '../../src/pickle/workspace.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import type { Input } from '../fuzz/mutate.ts';
@@ -41,7 +41,7 @@ function load(
   more: Hook = {},
 ): unknown {
   const registry = more.arrays ? new Registry(defaultEntries({ ...plain, arrays: more.arrays })) : usual;
-  const machine = new Unpickler(registry, { ...options, buffers, repeats });
+  const machine = new StreamUnpickler(registry, { ...options, buffers, repeats });
   const feed = new PickleFeed(machine);
   for (let at = 0; at < bytes.length; at += size)
     if (feed.push(bytes.slice(at, at + size))) return machine.result;

@@ -16,7 +16,7 @@ import { numbers } from './registry/numbers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';
 import { asBytes } from './values/bytes-like.ts';
-import { dictsToObjects } from './walk/dict-objects.ts';
+import { dictsToObjects, objectsToMaps } from './walk/dict-objects.ts';
 
 /** The opcode that a pickle of protocol 2 or later begins with. */
 const PROTO = 0x80;
@@ -90,8 +90,11 @@ export function partsFor(
     persistentLoad,
     opaque: exact || options.unknownGlobals === 'opaque',
     exact,
-    // Where nobody else's code sees or makes any.
-    objects: options.dicts === 'object' && !options.arrays && !persistentLoad && !options.classes?.length,
+    // Only where nobody else's code sees or makes dicts.
+    toMaps:
+      options.dicts === 'object' && !options.arrays && !persistentLoad && !options.classes?.length
+        ? objectsToMaps
+        : undefined,
     // Arrays whose state a user's entry takes, or whose bytes, are made step by step.
     repeats: !options.classes?.some(
       ({ type, modules }) => type === NumpyArray || modules.includes('_codecs'),

@@ -7,7 +7,7 @@
 
 import { PyObject } from '../values/py-object.ts';
 import { Tuple } from '../values/tuple.ts';
-import { type MachineOptions, PendingList, UnresolvedTuple, Workspace } from './workspace.ts';
+import { type MachineOptions, PendingList, Workspace } from './workspace.ts';
 
 type DictObject = Record<string, unknown>;
 
@@ -36,42 +36,13 @@ function mayHoldDicts(value: unknown, depth: number): boolean {
 /** An object with such a key, a number without leading zeros, has it before all others. */
 const INDEX = /^(?:0|[1-9]\d*)$/;
 
-/** Has Maps take the place of the plain objects to which these lead. */
-function objectsToMaps(open: object[]): void {
-  const made = new Map<object, Map<string, unknown>>();
-  const seen = new Set(open);
-  const swapped = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    if (isDictObject(value)) {
-      let map = made.get(value);
-      if (map === undefined) {
-        map = new Map(Object.entries(value));
-        made.set(value, map);
-        open.push(map);
-      }
-      return map;
-    }
-    if (!seen.has(value)) {
-      seen.add(value);
-      open.push(value);
-    }
-    return value;
-  };
-  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
-    const list =
-      holder instanceof PendingList ? holder.list : holder instanceof UnresolvedTuple ? holder.items : holder;
-    if (Array.isArray(list)) for (let i = 0; i < list.length; i++) list[i] = swapped(list[i]);
-    else if (list instanceof Map) for (const [key, item] of list) list.set(key, swapped(item));
-  }
-}
-
 export abstract class Dicts extends Workspace {
   /** Whether all dicts so far are objects. */
   hasObjects: boolean;
 
   constructor(options: MachineOptions) {
     super(options);
-    this.hasObjects = options.objects === true;
+    this.hasObjects = options.toMaps !== undefined;
   }
 
   /** Told of each text that becomes a key. */
@@ -106,7 +77,7 @@ export abstract class Dicts extends Workspace {
   protected useMaps(taken?: unknown): unknown {
     this.hasObjects = false;
     const box = [taken];
-    objectsToMaps([box, this.stack, ...this.memo.holders]);
+    this.options.toMaps!([box, this.stack, ...this.memo.holders]);
     return box[0];
   }
 

@@ -26,8 +26,8 @@ export interface MachineOptions {
   readonly opaque: boolean;
   /** Whether floats and bytearrays are kept apart from ints and bytes. */
   readonly exact: boolean;
-  /** Whether dicts with keys that are all str may become plain objects: see `Dicts`. */
-  readonly objects?: boolean | undefined;
+  /** Has dicts with keys that are all str become plain objects: turns those to which the holders lead into Maps. See `Dicts`. */
+  readonly toMaps?: ((holders: object[]) => void) | undefined;
   /** False: opcodes are run one by one only, see `Repeats` and `Batches`. */
   readonly repeats?: boolean | undefined;
   /** A payload above this many bytes (65536) that is not there yet is asked for apart, so that no window grows to hold it. */
@@ -41,7 +41,7 @@ export interface MachineOptions {
 }
 
 /** A tuple in the memo that still holds payloads, because what it was made for took them as they are. */
-export class UnresolvedTuple {
+class UnresolvedTuple {
   readonly items: Tuple;
 
   constructor(items: Tuple) {

@@ -4,6 +4,8 @@ import { kindOf } from '../values/brand.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { PyObject } from '../values/py-object.ts';
 
+type DictObject = Record<string, unknown>;
+
 /** Lists up to this length are looked through each time that they are met, for nearly all hold only numbers or text. */
 const SHORT = 16;
 
@@ -13,21 +15,16 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 const isDict = (value: object): value is Map<unknown, unknown> =>
   Object.getPrototypeOf(value) === Map.prototype;
 
-function hasTextKeys(dict: ReadonlyMap<unknown, unknown>): boolean {
-  for (const key of dict.keys()) if (typeof key !== 'string') return false;
-  return true;
-}
+const isDictObject = (value: object): value is DictObject => Object.getPrototypeOf(value) === null;
 
 /**
- * Turns the dicts in a value into plain data objects where all of their keys are str; OrderedDict and the like stay, as
- * do the attributes of a record. Shared dicts stay shared, cycles are cycles. What objects of classes took, they keep.
+ * Puts in the place of what lies in these holders, and in all that they lead to, its counterpart, if it has one: a copy
+ * that is not converted yet. Shared values stay shared, cycles are cycles. What objects of classes took, they keep.
  */
-export function dictsToObjects(value: unknown): unknown {
-  const made = new Map<unknown, Record<string, unknown>>();
-  const seen = new Set<unknown>();
-  const open: object[] = [];
+function convertWithin(open: object[], counterpartOf: (value: object) => object | undefined): void {
+  const made = new Map<object, object>();
+  const seen = new Set(open);
 
-  /** Has what lies in the holder converted, in place. */
   const visit = (holder: object): void => {
     if (holder instanceof NumpyArray || kindOf(holder) === 'LazyArray') {
       const { objects } = holder as NumpyArray | LazyArray;
@@ -39,33 +36,24 @@ export function dictsToObjects(value: unknown): unknown {
     }
   };
   /** What takes the value's place. */
-  const convert = (inner: unknown): unknown => {
-    if (!isObject(inner)) return inner;
-    if (isDict(inner)) {
-      let object = made.get(inner);
-      if (object === undefined && hasTextKeys(inner)) {
-        // Without a prototype, '__proto__' is a key too. Measured: of Object.create(null), each takes three times as long.
-        object = Object.setPrototypeOf({}, null) as Record<string, unknown>;
-        made.set(inner, object);
-        open.push(inner);
-      }
-      if (object !== undefined) return object;
+  const convert = (value: unknown): unknown => {
+    if (!isObject(value)) return value;
+    let counterpart = made.get(value);
+    if (counterpart === undefined) {
+      counterpart = counterpartOf(value);
+      if (counterpart !== undefined) made.set(value, counterpart);
+      visit(counterpart ?? value);
     }
-    visit(inner);
-    return inner;
+    return counterpart ?? value;
   };
 
-  const result = convert(value);
   for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
     if (Array.isArray(holder)) {
       for (let i = 0; i < holder.length; i++) if (isObject(holder[i])) holder[i] = convert(holder[i]);
     } else if (holder instanceof Map) {
-      const object = made.get(holder);
-      for (const [key, item] of holder) {
-        const converted = convert(item);
-        if (object !== undefined) object[key] = converted;
-        if (converted !== item && (object === undefined || seen.has(holder))) holder.set(key, converted);
-      }
+      for (const [key, item] of holder) if (isObject(item)) holder.set(key, convert(item));
+    } else if (isDictObject(holder)) {
+      for (const key of Object.keys(holder)) if (isObject(holder[key])) holder[key] = convert(holder[key]);
     } else if (PyObject.isPyObject(holder)) {
       const attributes = holder.attributes();
       if (attributes.length === 0) holder.state = convert(holder.state);
@@ -85,5 +73,30 @@ export function dictsToObjects(value: unknown): unknown {
       for (const part of parts) if (isObject(part) && !isDict(part)) visit(part);
     }
   }
-  return result;
+}
+
+function objectOf(dict: object): DictObject | undefined {
+  if (!isDict(dict)) return undefined;
+  for (const key of dict.keys()) if (typeof key !== 'string') return undefined;
+  // Without a prototype, '__proto__' is a key too. Measured: of Object.create(null), each takes three times as long.
+  const object = Object.setPrototypeOf({}, null) as DictObject;
+  for (const [key, item] of dict) object[key as string] = item;
+  return object;
+}
+
+const mapOf = (object: object) => (isDictObject(object) ? new Map(Object.entries(object)) : undefined);
+
+/**
+ * Turns the dicts in a value into plain data objects where all of their keys are str; OrderedDict and the like stay, as
+ * do the attributes of a record.
+ */
+export function dictsToObjects(value: unknown): unknown {
+  const box = [value];
+  convertWithin([box], objectOf);
+  return box[0];
+}
+
+/** Turns the plain data objects to which these lead into Maps. */
+export function objectsToMaps(holders: object[]): void {
+  convertWithin(holders, mapOf);
 }

@@ -5,7 +5,7 @@ import { loads, UnpicklingError } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
 import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { Registry } from '../../src/registry/registry.ts';
-import { dictsToObjects } from '../../src/walk/dict-objects.ts';
+import { dictsToObjects, objectsToMaps } from '../../src/walk/dict-objects.ts';
 import { stream } from '../fuzz/streams.ts';
 import { goldenArchives } from '../golden/golden.ts';
 import { bytes } from './assemble.ts';
@@ -37,7 +37,7 @@ function outcome(
     maxDigits: 4300,
     maxMemo: 2 ** 20,
     buffers,
-    objects,
+    toMaps: objects ? objectsToMaps : undefined,
   });
   try {
     const feed = new PickleFeed(machine);

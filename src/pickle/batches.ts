@@ -30,12 +30,7 @@ export abstract class Batches extends Repeats {
     const length = width === 1 ? bytes[at + 1]! : view.getUint32(at + 1, true);
     const end = at + 1 + width + length;
     if (length > LONG_TEXT || end >= this.end - LONGEST_ARGUMENT) return 0;
-    const put = bytes[end];
-    const isNext =
-      put === 0x94 ||
-      (put === 0x71 && bytes[end + 1] === memo.count) ||
-      (put === 0x72 && view.getUint32(end + 1, true) === memo.count);
-    return isNext && memo.count < this.options.maxMemo ? end : 0;
+    return memo.count < this.options.maxMemo && this.putsAs(end, memo.count) ? end : 0;
   }
 
   /** Reads what lies behind a MARK, from `p` on, if that begins with items for the list under it. */

@@ -19,8 +19,8 @@ const START = 5;
 const SIZE = 6;
 const BUFFER = 7;
 const WIDTH = 8;
-/** In the buffer's place, of a run of texts: one object that is none, of as many numbers; START is where the first is among all texts. */
-const TEXTS = -2;
+/** A run of texts has no objects: START is where the first is among all texts, SIZE 1, and OWN this. */
+const TEXT = -1;
 
 /** An object of a run: the number of the first thing that its opcodes memoise, these opcodes, and its buffer. */
 export interface Repeated {
@@ -60,7 +60,7 @@ export class Memo {
     this.#skipped = first;
     this.#firstSkipped = first > 0 ? 0 : 2 ** 53;
     // A run without objects, of which every number is skipped.
-    if (first > 0) this.#runs.push(0, -1, 1, first, -1, 0, 0, -1);
+    if (first > 0) this.#runs.push(0, 0, 1, first, TEXT, 0, 0, -1);
   }
 
   /** What holds the objects. */
@@ -94,8 +94,9 @@ export class Memo {
     const within = number - runs[run]!;
     const numbers = runs[run + NUMBERS]!;
     const place = runs[run + PLACE]!;
-    const beyond = within - runs[run + COUNT]! * numbers;
-    if (beyond >= 0) return place + runs[run + COUNT]! + beyond;
+    const count = runs[run + COUNT]!;
+    const beyond = within - count * numbers;
+    if (beyond >= 0) return place + (runs[run + OWN] === TEXT ? 0 : count) + beyond;
     return within % numbers === runs[run + OWN] ? place + Math.floor(within / numbers) : -1;
   }
 
@@ -176,37 +177,21 @@ export class Memo {
       this.#windows.push(window);
     }
     if (buffer !== null) this.#buffers.push(buffer);
-    items.push(object);
-    this.#skipped += places - 1;
+    if (place !== TEXT) items.push(object);
+    this.#skipped += places - (place === TEXT ? 0 : 1);
     this.count += places;
   }
 
   /** Adds a text, of which only is kept where its opcode is. The memo must be dense. */
   addText(window: Uint8Array, offset: number): void {
-    const runs = this.#runs;
-    let run = this.#run;
-    const number = this.#items.length + this.#skipped;
-    if (
-      runs.length === 0 ||
-      runs[run + BUFFER] !== TEXTS ||
-      runs[run]! + runs[run + NUMBERS]! !== number ||
-      this.#windows[run / WIDTH] !== window
-    ) {
-      if (runs.length === 0) this.#firstSkipped = number;
-      run = runs.length;
-      this.#run = run;
-      runs.push(number, this.#items.length - 1, 1, 0, -1, this.#textCount, 0, TEXTS);
-      this.#windows.push(window);
-    }
-    if (this.#textCount === this.#texts.length) {
-      const grown = new Int32Array(2 * this.#textCount + 1024);
+    const place = this.#textCount++;
+    if (place === this.#texts.length) {
+      const grown = new Int32Array(2 * place + 1024);
       grown.set(this.#texts);
       this.#texts = grown;
     }
-    this.#texts[this.#textCount++] = offset;
-    runs[run + NUMBERS]!++;
-    this.#skipped++;
-    this.count++;
+    this.#texts[place] = offset;
+    this.add(undefined, 1, TEXT, window, place, 1, null);
   }
 
   /** Keeps the object of a number that was skipped. */
@@ -220,18 +205,17 @@ export class Memo {
     if (number < this.#firstSkipped) return undefined;
     const run = this.#runOf(number);
     const numbers = runs[run + NUMBERS]!;
-    const window = this.#windows[run / WIDTH]!;
     const size = runs[run + SIZE]!;
-    const within = number - runs[run]!;
-    const isText = runs[run + BUFFER] === TEXTS;
-    const n = isText ? 0 : Math.floor(within / numbers);
+    const n = Math.floor((number - runs[run]!) / numbers);
     // It may be a number behind the last run.
-    if (within >= runs[run + COUNT]! * numbers) return undefined;
+    if (n >= runs[run + COUNT]!) return undefined;
+    const isText = runs[run + OWN] === TEXT;
+    const start = runs[run + START]! + n * size;
     return {
-      first: number - (isText ? 0 : within - n * numbers),
+      first: runs[run]! + n * numbers,
       object: isText ? undefined : this.#items[runs[run + PLACE]! + n],
-      window,
-      start: isText ? this.#texts[runs[run + START]! + within]! : runs[run + START]! + n * size,
+      window: this.#windows[run / WIDTH]!,
+      start: isText ? this.#texts[start]! : start,
       size,
       buffer: runs[run + BUFFER]! < 0 ? null : this.#buffers[runs[run + BUFFER]! + n]!,
     };

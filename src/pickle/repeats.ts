@@ -174,6 +174,16 @@ export abstract class Repeats extends TextOpcodes {
     return null;
   }
 
+  /** Whether the opcode there memoises something under that number. */
+  protected putsAs(at: number, number: number): boolean {
+    const code = this.bytes[at];
+    return (
+      code === 0x94 ||
+      (code === 0x71 && this.bytes[at + 1] === number) ||
+      (code === 0x72 && this.view.getUint32(at + 1, true) === number)
+    );
+  }
+
   /** Where the opcodes from `at` on end, if they have the pattern; else −1. What they give is left in `match`. */
   #follow(pattern: string, at: number): number {
     const { bytes, view, memo } = this;
@@ -199,11 +209,8 @@ export abstract class Repeats extends TextOpcodes {
         case 0x3d: // =: memoises the object
         case 0x2e: // .: memoises what was made for it
           if (step === 0x3d) this.#place = places;
-          if (code === 0x94) p += 1;
-          else if (code === 0x71 && bytes[p + 1] === places) p += 2;
-          else if (code === 0x72 && view.getUint32(p + 1, true) === places) p += 5;
-          else return -1;
-          places++;
+          if (!this.putsAs(p, places++)) return -1;
+          p += 1 + ARGUMENT_SIZE[code]!;
           break;
         case 0x73: // s: a tuple of numbers
           p = this.#shape(p);

@@ -63,7 +63,7 @@ function registryFor(options: LoadOptions, protocol: number): Lookup {
   const numpy = numpyOptions(options, protocol);
   const { arrays, copy, inPlace, exact, maxElements } = numpy;
   const isPlain = maxElements === undefined && arrays === undefined && copy !== 'never' && !inPlace && !exact;
-  if (isPlain) plain ??= withOptions({ arrays: undefined, copy: 'if-needed', exact: false, protocol: 0 });
+  if (isPlain) plain ??= withOptions({ ...numpy, protocol: 0 });
   const base = isPlain ? plain! : withOptions(numpy);
   const { classes } = options;
   return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);

@@ -103,16 +103,10 @@ export class ContainerBuilder extends ObjectBuilder {
   protected setPairs(map: Map<unknown, unknown>, start: number): void {
     const { stack, sp } = this;
     for (let i = start; i < sp; i += 2) {
-      const key = stack[i];
-      if (typeof key === 'string') {
-        this.claimKey(key);
-        map.set(key, this.resolve(stack[i + 1]));
-      } else {
-        const resolved = this.resolve(key);
-        if (typeof resolved === 'string') this.claimKey(resolved);
-        checkHashable(resolved, map);
-        map.set(resolved, this.resolve(stack[i + 1]));
-      }
+      const key = this.resolve(stack[i]);
+      if (typeof key === 'string') this.claimKey(key);
+      else checkHashable(key, map);
+      map.set(key, this.resolve(stack[i + 1]));
     }
   }
 

@@ -5,33 +5,18 @@
  * the result turns them. Measured: a Map for each first, then an object, takes twice as long.
  */
 
-import { PyObject } from '../values/py-object.ts';
+import { Payload } from '../values/payload.ts';
+import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
-import { type MachineOptions, PendingList, Workspace } from './workspace.ts';
+import { type MachineOptions, Workspace } from './workspace.ts';
 
 type DictObject = Record<string, unknown>;
 
-/** How deep a tuple is looked into for dicts: arguments and states of data types and arrays hold none. */
-const DEPTH = 3;
-
 const isDictObject = (value: object): value is DictObject => Object.getPrototypeOf(value) === null;
 
-/** Whether a value is a container that may hold dicts, or is one. */
-function mayHoldDicts(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof Tuple) {
-    if (depth === 0) return value.length > 0;
-    for (let i = 0; i < value.length; i++) if (mayHoldDicts(value[i], depth - 1)) return true;
-    return false;
-  }
-  return (
-    Array.isArray(value) ||
-    value instanceof Map ||
-    value instanceof PyObject ||
-    value instanceof PendingList ||
-    isDictObject(value)
-  );
-}
+/** What is no dict, nor leads to one. */
+const isPlain = (value: unknown) =>
+  typeof value !== 'object' || value === null || value instanceof PyGlobal || value instanceof Payload;
 
 /** An object with such a key, a number without leading zeros, has it before all others. */
 const INDEX = /^(?:0|[1-9]\d*)$/;
@@ -81,8 +66,9 @@ export abstract class Dicts extends Workspace {
     return box[0];
   }
 
-  /** The same, if what a class takes may be or hold a dict. */
+  /** The same, if what a class takes, as its state or arguments, may lead to dicts. */
   protected withMaps(taken: unknown): unknown {
-    return this.hasObjects && mayHoldDicts(taken, DEPTH) ? this.useMaps(taken) : taken;
+    const isKnown = !this.hasObjects || (taken instanceof Tuple ? taken.every(isPlain) : isPlain(taken));
+    return isKnown ? taken : this.useMaps(taken);
   }
 }

@@ -211,13 +211,14 @@ export class ObjectBuilder extends Dicts {
     kwargs: Map<unknown, unknown> | null,
     how: Construction,
   ): unknown {
-    this.withMaps(args);
     if (this.#isGetattr(callee)) {
       this.resolveAll(args);
       const inner = this.#inner(callee, args);
       if (inner !== null) return inner;
     }
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
+    // Arrays may hold dicts as what they are in the end.
+    if (!entry?.payloads) this.withMaps(args);
     if (entry === undefined || this.unknown !== null) return this.#record(callee, how, args, kwargs);
     if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
     // What nothing takes would be lost without a word.
@@ -391,14 +392,15 @@ export class ObjectBuilder extends Dicts {
   }
 
   protected build(): Status {
-    let state = this.withMaps(this.resolveList(this.pop()));
+    let state = this.resolveList(this.pop());
     const object = this.resolveList(this.peek(0));
+    const entry = this.entryOf(object);
+    if (!entry?.payloads) state = this.withMaps(state);
     if (object instanceof PyObject) {
       this.#setRecordState(object, state);
       return DONE;
     }
     if (this.unknown !== null || object === this.complete) return DONE;
-    const entry = this.entryOf(object);
     if (entry === undefined || entry.setState === null) {
       // CPython passes over None where there is no __setstate__.
       if (state === null) return DONE;

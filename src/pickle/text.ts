@@ -18,39 +18,21 @@ export function isAscii(bytes: Uint8Array, start: number, end: number): boolean 
   return i === end;
 }
 
-/** The lowest code point that a UTF-8 sequence of as many continuation bytes may hold. */
-const LOWEST = [0, 0x80, 0x800, 0x10000];
-
 /**
- * Strict UTF-8, but surrogates pass: what Python's `str(bytes, 'utf-8', 'surrogatepass')` accepts.
- * Undefined where it is invalid.
+ * Strict UTF-8, but surrogates pass: what Python's `str(bytes, 'utf-8', 'surrogatepass')` accepts. Throws where it is
+ * invalid.
  */
-function decodeSurrogatePass(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const pieces: string[] = [];
-  let units: number[] = [];
-  for (let i = start; i < end; ) {
-    const lead = bytes[i++]!;
-    let code = lead;
-    if (lead >= 0x80) {
-      const more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
-      if (lead < 0xc2 || lead > 0xf4 || i + more > end) return undefined;
-      code = lead & (0x3f >> more);
-      for (let k = 0; k < more; k++) {
-        const next = bytes[i++]!;
-        if ((next & 0xc0) !== 0x80) return undefined;
-        code = (code << 6) | (next & 0x3f);
-      }
-      if (code < LOWEST[more]! || code > 0x10ffff) return undefined;
-    }
-    if (code >= 0x10000) units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff));
-    else units.push(code);
-    if (units.length > 4000) {
-      pieces.push(String.fromCharCode(...units));
-      units = [];
-    }
+function decodeSurrogatePass(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end - 2; i++) {
+    const [high, low] = [bytes[i + 1]!, bytes[i + 2]!];
+    if (bytes[i] !== 0xed || high >> 5 !== 5 || low >> 6 !== 2) continue;
+    text += utf8.decode(piece(bytes, start, i));
+    text += String.fromCharCode(0xd000 | ((high & 0x3f) << 6) | (low & 0x3f));
+    i += 2;
+    start = i + 1;
   }
-  pieces.push(String.fromCharCode(...units));
-  return pieces.join('');
+  return text + utf8.decode(piece(bytes, start, end));
 }
 
 const WINDOW = 512;
@@ -98,9 +80,9 @@ export class TextReader {
     const text = this.#fast?.utf8Slice(start, end);
     if (text?.includes('\ufffd') === false) return text;
     try {
-      return utf8.decode(piece(this.#bytes, start, end));
-    } catch {
       return decodeSurrogatePass(this.#bytes, start, end);
+    } catch {
+      return undefined;
     }
   }
 }

@@ -1,7 +1,9 @@
 /** What `JSON.stringify` gets of an array: plain values. */
+
 import type { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
 import type { Complex } from '../values/complex.ts';
+import { newDictObject } from '../values/dict-object.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { isArray, valueRepr } from './array-text.ts';
 import { datetimeText } from './datetime-text.ts';
@@ -132,7 +134,7 @@ export function arrayToJSON(array: NumpyArray): JsonValue {
 
 /** Without a prototype, so that a key may be `__proto__`. */
 function fromEntries(entries: readonly (readonly [string, JsonValue])[]): JsonValue {
-  const result: { [key: string]: JsonValue } = Object.create(null);
+  const result = newDictObject() as { [key: string]: JsonValue };
   for (const [key, value] of entries) result[key] = value;
   return result;
 }

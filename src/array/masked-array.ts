@@ -3,9 +3,11 @@
  *
  * Source: https://numpy.org/doc/stable/reference/maskedarray.generic.html
  */
+
 import type { DType } from '../dtype/dtype.ts';
 import { maskDType } from '../dtype/mask-type.ts';
 import { brand, kindOf } from '../values/brand.ts';
+import { newDictObject } from '../values/dict-object.ts';
 import type { PyGlobal } from '../values/py-global.ts';
 import { maskedRepr } from './array-text.ts';
 import { inOwnMemory } from './contents.ts';
@@ -105,7 +107,7 @@ function unlessMasked(value: unknown, mask: unknown): unknown {
   if (typeof mask === 'boolean') return mask ? null : value;
   if (Array.isArray(mask)) return mask.map((inner, i) => unlessMasked((value as unknown[])[i], inner));
   if (NumpyArray.isNumpyArray(mask)) return unlessMasked((value as NumpyArray).toArray(), mask.toArray());
-  const record: Record<string, unknown> = Object.create(null);
+  const record = newDictObject();
   for (const name in mask as object) {
     const [inner, own] = [value, mask].map((of) => (of as Record<string, unknown>)[name]);
     record[name] = unlessMasked(inner, own);

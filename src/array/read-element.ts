@@ -15,8 +15,10 @@
  * | a user's | what its entry reads |
  * | object, StringDType | the Python value; string or the NA object |
  */
+
 import type { DType } from '../dtype/dtype.ts';
 import { Complex } from '../values/complex.ts';
+import { newDictObject } from '../values/dict-object.ts';
 import { halfTable } from './half.ts';
 import { readLongDouble } from './long-double.ts';
 import type { Memory } from './memory.ts';
@@ -105,7 +107,7 @@ export function readElement(memory: Memory, dtype: DType, at: number, subarray: 
       return readString(view, at, dtype.itemsize, little);
     case 20:
       if (dtype.fields) {
-        const record: Record<string, unknown> = Object.create(null);
+        const record = newDictObject();
         for (const field of dtype.fields.values()) {
           record[field.name] = readElement(memory, field.dtype, at + field.offset, subarray);
         }

@@ -7,6 +7,7 @@ import { PyObject } from '../values/py-object.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { ObjectBuilder } from './objects.ts';
+import { ARGUMENT_SIZE } from './opcodes.ts';
 import { PendingList } from './workspace.ts';
 
 export class ContainerBuilder extends ObjectBuilder {
@@ -18,22 +19,14 @@ export class ContainerBuilder extends ObjectBuilder {
     const { bytes, end, closed } = this;
     let next = at;
     if (next >= end) return closed ? 0 : -1;
-    switch (bytes[next]) {
-      case 0x94: // MEMOIZE
-        next += 1;
-        break;
-      case 0x71: // BINPUT
-        next += 2;
-        break;
-      case 0x72: // LONG_BINPUT
-        next += 5;
-        break;
-      case 0x70: {
-        // PUT; no real index has more digits than this.
-        while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
-        next += 1;
-        break;
-      }
+    const code = bytes[next]!;
+    if (code === 0x94 || code === 0x71 || code === 0x72) {
+      // MEMOIZE, BINPUT, LONG_BINPUT
+      next += 1 + ARGUMENT_SIZE[code]!;
+    } else if (code === 0x70) {
+      // PUT; no real index has more digits than this.
+      while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
+      next += 1;
     }
     if (next < end) return bytes[next]!;
     return closed ? 0 : -1;

@@ -1,3 +1,4 @@
+import { isDictObject } from './dict-object.ts';
 import { Tuple } from './tuple.ts';
 import { typeName } from './type-name.ts';
 
@@ -12,7 +13,7 @@ export function checkHashable(value: unknown, taken: { has(value: unknown): bool
       (Array.isArray(value) && !Tuple.isTuple(value)) ||
       value instanceof Map ||
       value instanceof Set ||
-      Object.getPrototypeOf(value) === null
+      isDictObject(value)
     ) {
       throw new TypeError(
         `a ${typeName(value)} can't be a key of a dict or an item of a set: it is not hashable`,

@@ -79,9 +79,8 @@ export function parseLong(text: string, maxDigits: number): number | bigint | Ba
 export function parseInt0(text: string, maxDigits: number): number | bigint | BadInteger {
   const trimmed = text.replace(/^[\t-\r ]+/, '');
   if (C_OCTAL.test(trimmed)) {
-    const sign = trimmed[0] === '-' ? '-' : '';
     const magnitude = BigInt(`0o${trimmed.replace(/^[+-]?0/, '')}`);
-    if (magnitude <= 0x7fff_ffff_ffff_ffffn) return withSign(sign, magnitude);
+    if (magnitude <= 0x7fff_ffff_ffff_ffffn) return withSign(trimmed[0]!, magnitude);
   }
   return parseLong(text, maxDigits);
 }
@@ -96,7 +95,5 @@ export function parseFloat64(text: string): number | undefined {
     return Number.isFinite(value) ? value : undefined;
   }
   const match = NOT_FINITE.exec(text);
-  if (match === null) return undefined;
-  if (match[2] === undefined) return Number.NaN;
-  return match[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return match === null ? undefined : Number(match[2] === undefined ? Number.NaN : `${match[1]}Infinity`);
 }

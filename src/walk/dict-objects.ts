@@ -1,10 +1,9 @@
 import type { LazyArray } from '../array/lazy-array.ts';
 import { NumpyArray } from '../array/numpy-array.ts';
 import { kindOf } from '../values/brand.ts';
+import { type DictObject, isDictObject, newDictObject } from '../values/dict-object.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { PyObject } from '../values/py-object.ts';
-
-type DictObject = Record<string, unknown>;
 
 /** Lists up to this length are looked through each time that they are met, for nearly all hold only numbers or text. */
 const SHORT = 16;
@@ -14,8 +13,6 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** OrderedDict and the like are not. */
 const isDict = (value: object): value is Map<unknown, unknown> =>
   Object.getPrototypeOf(value) === Map.prototype;
-
-const isDictObject = (value: object): value is DictObject => Object.getPrototypeOf(value) === null;
 
 /**
  * Puts in the place of what lies in these holders, and in all that they lead to, its counterpart, if it has one: a copy
@@ -78,8 +75,7 @@ function convertWithin(open: object[], counterpartOf: (value: object) => object 
 function objectOf(dict: object): DictObject | undefined {
   if (!isDict(dict)) return undefined;
   for (const key of dict.keys()) if (typeof key !== 'string') return undefined;
-  // Without a prototype, '__proto__' is a key too. Measured: of Object.create(null), each takes three times as long.
-  const object = Object.setPrototypeOf({}, null) as DictObject;
+  const object = newDictObject();
   for (const [key, item] of dict) object[key as string] = item;
   return object;
 }

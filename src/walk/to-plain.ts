@@ -4,6 +4,7 @@ import { NumpyScalar } from '../array/numpy-scalar.ts';
 import type { PickleValue } from '../pickle-value.ts';
 import { kindOf } from '../values/brand.ts';
 import { Complex } from '../values/complex.ts';
+import { newDictObject } from '../values/dict-object.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { Path, type PathStep } from '../values/path.ts';
 import { PyFloat } from '../values/py-float.ts';
@@ -133,7 +134,7 @@ class Converter {
 
   #table(source: object, pairs: Iterable<readonly [unknown, unknown]>, path: Path): object {
     // Without a prototype: '__proto__' is a key like any other.
-    const result: Record<string, unknown> = Object.create(null);
+    const result = newDictObject();
     const rest = Array.from(pairs, ([key, value]): [PathStep, unknown] => [{ key }, value]);
     this.#open(source, result, path, rest, (step, value) => {
       const { key } = step as { key: unknown };

@@ -26,6 +26,18 @@ const unknownGlobals = 'opaque';
 /** An object of a class that nobody registered is written as it was read only so. */
 const exact = file.includes('forest');
 
+/**
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function copy(value) {
+  if (Array.isArray(value)) return value.map(copy);
+  if (!(value instanceof Map)) return value;
+  const map = new Map();
+  for (const [key, item] of value) map.set(key, copy(item));
+  return map;
+}
+
 /** Each makes what is timed, and what that works on. `given` is a copy of the pickle, made before the clock runs. */
 /** @type {Record<string, () => (given: Uint8Array) => unknown>} */
 const MODES = {
@@ -41,6 +53,10 @@ const MODES = {
   strided: () => {
     const array = strided();
     return () => dumps(array, writing);
+  },
+  copied: () => {
+    const value = loads(bytes);
+    return () => copy(value);
   },
   dumpChunks: () => {
     const value = loads(bytes);

@@ -127,7 +127,8 @@ function compare(
     let note = `, first ${pair(us.first, them.first)}`;
     let judgedRatio = warm;
     if ('floorOf' in kind) {
-      const our = kind.floorOf === 'loads' && times.has('objects') ? 'objects' : kind.floorOf;
+      const our =
+        kind.floorOf === 'loads' && !kind.isOfMaps && times.has('objects') ? 'objects' : kind.floorOf;
       judgedRatio = (times.get(our)?.warm ?? Number.NaN) / us.warm;
       note = `; our ${our} takes ${short(judgedRatio)} of it`;
     }

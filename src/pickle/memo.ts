@@ -34,15 +34,18 @@ export interface Repeated {
 }
 
 export class Memo {
-  /** What is memoised, without gaps for what has only a number. */
+  /** What is memoised, without gaps for what has only a number; and room for as many again, at most. */
   readonly #items: unknown[] = [];
+  #size = 0;
   /** How many have only a number, and the first of them. */
   #skipped: number;
   #firstSkipped: number;
   /** Objects of numbers that are skipped, or far above the others. */
   readonly #far = new Map<number, unknown>();
   #isSparse = false;
-  readonly #runs: number[] = [];
+  /** Numbers outside of V8's heap, where its collector does not meet them. */
+  #runs = new Float64Array(WIDTH);
+  #runsEnd = 0;
   #run = 0;
   readonly #windows: Uint8Array[] = [];
   /** Where in its window the opcode of each text is. */
@@ -60,7 +63,7 @@ export class Memo {
     this.#skipped = first;
     this.#firstSkipped = first > 0 ? 0 : 2 ** 53;
     // A run without objects, of which every number is skipped.
-    if (first > 0) this.#runs.push(0, 0, 1, first, TEXT, 0, 0, -1);
+    if (first > 0) this.#addRun(0, 0, 1, first, TEXT, 0, 0, -1);
   }
 
   /** What holds the objects. */
@@ -70,14 +73,33 @@ export class Memo {
 
   /** Whether the next number is the one after the last. */
   get isDense(): boolean {
-    return this.count === this.#items.length + this.#skipped && !this.#isSparse;
+    return this.count === this.#size + this.#skipped && !this.#isSparse;
+  }
+
+  /** Puts an item behind the last; returns its place. By itself, an array that grows takes four times what it holds. */
+  #push(item: unknown): number {
+    const place = this.#size++;
+    if (place === this.#items.length) this.#items.length = 2 * place + GAP;
+    this.#items[place] = item;
+    return place;
+  }
+
+  #addRun(...run: readonly number[]): void {
+    const end = this.#runsEnd;
+    if (end === this.#runs.length) {
+      const grown = new Float64Array(2 * end);
+      grown.set(this.#runs);
+      this.#runs = grown;
+    }
+    this.#runs.set(run, end);
+    this.#runsEnd += WIDTH;
   }
 
   /** The last run that begins up to a number. */
   #runOf(number: number): number {
     const runs = this.#runs;
     let low = 0;
-    let high = runs.length / WIDTH;
+    let high = this.#runsEnd / WIDTH;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (runs[middle * WIDTH]! <= number) low = middle;
@@ -102,27 +124,26 @@ export class Memo {
 
   get(number: number): unknown {
     const place = this.#find(number);
-    const item = place >= 0 && place < this.#items.length ? this.#items[place] : undefined;
+    const item = place >= 0 && place < this.#size ? this.#items[place] : undefined;
     return item === undefined ? this.#far.get(number) : item;
   }
 
   /** Returns the object's place if the number is the next, else −1. */
   set(number: number, item: unknown): number {
-    const items = this.#items;
-    const next = items.length + this.#skipped;
+    const next = this.#size + this.#skipped;
     if (number === next) {
       this.count++;
-      return items.push(item) - 1;
+      return this.#push(item);
     }
     this.changes++;
     const place = this.#find(number);
     if (place >= 0 && this.get(number) === undefined) this.count++;
-    if (place >= 0 && place < items.length) {
-      items[place] = item;
+    if (place >= 0 && place < this.#size) {
+      this.#items[place] = item;
     } else if (number > next && number < next + GAP) {
       // cPickle counts from 1, and an optimised pickle leaves gaps.
-      while (items.length < place) items.push(undefined);
-      items.push(item);
+      while (this.#size < place) this.#push(undefined);
+      this.#push(item);
     } else {
       this.#far.set(number, item);
       if (place >= 0) this.#isSparse = true;
@@ -145,13 +166,11 @@ export class Memo {
     size: number,
     buffer: Uint8Array | null,
   ): void {
-    const items = this.#items;
     const runs = this.#runs;
     const run = this.#run;
-    const first = items.length + this.#skipped;
+    const first = this.#size + this.#skipped;
     const count = runs[run + COUNT]!;
     if (
-      runs.length > 0 &&
       runs[run]! + count * places === first &&
       runs[run + NUMBERS] === places &&
       runs[run + OWN] === place &&
@@ -162,22 +181,14 @@ export class Memo {
     ) {
       runs[run + COUNT] = count + 1;
     } else {
-      if (runs.length === 0) this.#firstSkipped = first;
-      this.#run = runs.length;
-      runs.push(
-        first,
-        items.length,
-        1,
-        places,
-        place,
-        start,
-        size,
-        buffer === null ? -1 : this.#buffers.length,
-      );
+      if (this.#runsEnd === 0) this.#firstSkipped = first;
+      this.#run = this.#runsEnd;
+      const bufferAt = buffer === null ? -1 : this.#buffers.length;
+      this.#addRun(first, this.#size, 1, places, place, start, size, bufferAt);
       this.#windows.push(window);
     }
     if (buffer !== null) this.#buffers.push(buffer);
-    if (place !== TEXT) items.push(object);
+    if (place !== TEXT) this.#push(object);
     this.#skipped += places - (place === TEXT ? 0 : 1);
     this.count += places;
   }

@@ -43,9 +43,7 @@ export class Memo {
   /** Objects of numbers that are skipped, or far above the others. */
   readonly #far = new Map<number, unknown>();
   #isSparse = false;
-  /** Numbers outside of V8's heap, where its collector does not meet them. */
-  #runs = new Float64Array(WIDTH);
-  #runsEnd = 0;
+  readonly #runs: number[] = [];
   #run = 0;
   readonly #windows: Uint8Array[] = [];
   /** Where in its window the opcode of each text is. */
@@ -63,7 +61,7 @@ export class Memo {
     this.#skipped = first;
     this.#firstSkipped = first > 0 ? 0 : 2 ** 53;
     // A run without objects, of which every number is skipped.
-    if (first > 0) this.#addRun(0, 0, 1, first, TEXT, 0, 0, -1);
+    if (first > 0) this.#runs.push(0, 0, 1, first, TEXT, 0, 0, -1);
   }
 
   /** What holds the objects. */
@@ -84,22 +82,11 @@ export class Memo {
     return place;
   }
 
-  #addRun(...run: readonly number[]): void {
-    const end = this.#runsEnd;
-    if (end === this.#runs.length) {
-      const grown = new Float64Array(2 * end);
-      grown.set(this.#runs);
-      this.#runs = grown;
-    }
-    this.#runs.set(run, end);
-    this.#runsEnd += WIDTH;
-  }
-
   /** The last run that begins up to a number. */
   #runOf(number: number): number {
     const runs = this.#runs;
     let low = 0;
-    let high = this.#runsEnd / WIDTH;
+    let high = runs.length / WIDTH;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
       if (runs[middle * WIDTH]! <= number) low = middle;
@@ -181,10 +168,10 @@ export class Memo {
     ) {
       runs[run + COUNT] = count + 1;
     } else {
-      if (this.#runsEnd === 0) this.#firstSkipped = first;
-      this.#run = this.#runsEnd;
+      if (runs.length === 0) this.#firstSkipped = first;
+      this.#run = runs.length;
       const bufferAt = buffer === null ? -1 : this.#buffers.length;
-      this.#addRun(first, this.#size, 1, places, place, start, size, bufferAt);
+      runs.push(first, this.#size, 1, places, place, start, size, bufferAt);
       this.#windows.push(window);
     }
     if (buffer !== null) this.#buffers.push(buffer);

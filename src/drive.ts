@@ -32,7 +32,7 @@ export async function drive(
         payload.fill(await deferral!.fetch(payload.start, payload.length));
         continue;
       }
-      missing = machine.needed - machine.available;
+      missing = machine.needed;
     }
     const chunk = await reader.read();
     if (chunk === null) {

@@ -39,20 +39,20 @@ export abstract class Batches extends Repeats {
     if (!BATCHED.includes(String.fromCharCode(bytes[p]!)) || sp === this.fence) return false;
     const target = this.stack[sp - 1];
     const isNew = target instanceof PendingList && target.list === null;
-    if (!isNew && (!Array.isArray(target) || Object.getPrototypeOf(target) !== Array.prototype)) return false;
-    if (this.options.exact || this.options.repeats === false) return false;
+    const isList = isNew || (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype);
+    if (!isList || this.options.exact || this.options.repeats === false) return false;
     // Two literals, for V8 learns from each what its arrays hold.
     const items: unknown[] = isNew ? (bytes[p] === BINFLOAT ? [] : []) : (target as unknown[]);
     const before = items.length;
     const hasTexts = before >= LONG && this.canRepeat();
-    const last = this.end - 1 - LONGEST_ARGUMENT;
+    const last = this.end - LONGEST_ARGUMENT;
     /** What whole batches gave, and where the batch begins that is read. */
     let size = before;
+    let count = before;
     let start = p;
-    let count = size;
     let at = p;
     let isOpen = true;
-    loop: while (at <= last) {
+    loop: while (at < last) {
       switch (bytes[at]) {
         case 0x47: // BINFLOAT
           items[count++] = view.getFloat64(at + 1);

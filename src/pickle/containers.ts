@@ -86,7 +86,7 @@ export class ContainerBuilder extends ObjectBuilder {
     if ((this.sp - start) % 2 !== 0)
       this.fail('a dict needs a value for each key: an odd number of items is there');
     // Python writes empty ones.
-    if (this.hasObjects && this.sp > start) this.useMaps();
+    if (this.sp > start) this.useMaps();
     const dict = this.newDict();
     if (dict instanceof Map) this.setPairs(dict, start);
     this.sp = start;
@@ -153,7 +153,7 @@ export class ContainerBuilder extends ObjectBuilder {
         target[at++] = typeof item === 'object' ? this.resolve(item) : item;
       }
     } else {
-      if (this.hasObjects) this.useMaps();
+      this.useMaps();
       const items: unknown[] = [];
       for (let i = start; i < sp; i++) items.push(this.resolve(stack[i]));
       this.#extend(target, items);

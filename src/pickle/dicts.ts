@@ -15,8 +15,8 @@ import { Workspace } from './workspace.ts';
 const isPlain = (value: unknown) =>
   typeof value !== 'object' || value === null || value instanceof PyGlobal || value instanceof Payload;
 
-/** An object with such a key, a number without leading zeros, has it before all others. */
-const INDEX = /^(?:0|[1-9]\d*)$/;
+/** An object has such keys before all others. */
+const INDEX = /^\d+$/;
 
 export abstract class Dicts extends Workspace {
   /** Whether all dicts so far are objects. */
@@ -51,9 +51,9 @@ export abstract class Dicts extends Workspace {
 
   /** From here on dicts are Maps, and so are those that were read. Returns what takes the place of one. */
   protected useMaps(taken?: unknown): unknown {
-    this.hasObjects = false;
     const box = [taken];
-    this.options.toMaps!([box, this.stack, ...this.memo.holders]);
+    if (this.hasObjects) this.options.toMaps!([box, this.stack, this.memo]);
+    this.hasObjects = false;
     return box[0];
   }
 

@@ -48,7 +48,12 @@ export class Disassembler extends TextArguments {
     return this.bytes.subarray(this.p + this.size, this.end);
   }
 
-  /** Reads one token; false when `needed` bytes must be there first. {@link opcode} and the others speak of it. */
+  /** Bytes that were fed and not read; less than none behind an argument that was passed over. */
+  get available(): number {
+    return this.end - this.p;
+  }
+
+  /** Reads one token; false when `needed` bytes more must be there first. {@link opcode} and the others speak of it. */
   next(): boolean {
     this.p += this.size;
     this.size = 0;

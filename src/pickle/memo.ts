@@ -35,13 +35,13 @@ export interface Repeated {
 
 export class Memo {
   /** What is memoised, without gaps for what has only a number; and room for as many again, at most. */
-  readonly #items: unknown[] = [];
+  readonly items: unknown[] = [];
   #size = 0;
   /** How many have only a number, and the first of them. */
   #skipped: number;
   #firstSkipped: number;
   /** Objects of numbers that are skipped, or far above the others. */
-  readonly #far = new Map<number, unknown>();
+  readonly far = new Map<number, unknown>();
   #isSparse = false;
   readonly #runs: number[] = [];
   #run = 0;
@@ -64,11 +64,6 @@ export class Memo {
     if (first > 0) this.#runs.push(0, 0, 1, first, TEXT, 0, 0, -1);
   }
 
-  /** What holds the objects. */
-  get holders(): object[] {
-    return [this.#items, this.#far];
-  }
-
   /** Whether the next number is the one after the last. */
   get isDense(): boolean {
     return this.count === this.#size + this.#skipped && !this.#isSparse;
@@ -77,8 +72,8 @@ export class Memo {
   /** Puts an item behind the last; returns its place. By itself, an array that grows takes four times what it holds. */
   #push(item: unknown): number {
     const place = this.#size++;
-    if (place === this.#items.length) this.#items.length = 2 * place + GAP;
-    this.#items[place] = item;
+    if (place === this.items.length) this.items.length = 2 * place + GAP;
+    this.items[place] = item;
     return place;
   }
 
@@ -111,8 +106,8 @@ export class Memo {
 
   get(number: number): unknown {
     const place = this.#find(number);
-    const item = place >= 0 && place < this.#size ? this.#items[place] : undefined;
-    return item === undefined ? this.#far.get(number) : item;
+    const item = place >= 0 && place < this.#size ? this.items[place] : undefined;
+    return item === undefined ? this.far.get(number) : item;
   }
 
   /** Returns the object's place if the number is the next, else −1. */
@@ -126,13 +121,13 @@ export class Memo {
     const place = this.#find(number);
     if (place >= 0 && this.get(number) === undefined) this.count++;
     if (place >= 0 && place < this.#size) {
-      this.#items[place] = item;
+      this.items[place] = item;
     } else if (number > next && number < next + GAP) {
       // cPickle counts from 1, and an optimised pickle leaves gaps.
       while (this.#size < place) this.#push(undefined);
       this.#push(item);
     } else {
-      this.#far.set(number, item);
+      this.far.set(number, item);
       if (place >= 0) this.#isSparse = true;
     }
     return -1;
@@ -140,7 +135,7 @@ export class Memo {
 
   /** Puts in the place of `item` what it stood for. */
   replace(place: number, item: unknown, by: unknown): void {
-    if (this.#items[place] === item) this.#items[place] = by;
+    if (this.items[place] === item) this.items[place] = by;
   }
 
   /** Adds an object of which the opcodes memoise so many things, itself as the one called `place`. The memo must be dense. */
@@ -194,7 +189,7 @@ export class Memo {
 
   /** Keeps the object of a number that was skipped. */
   keep(number: number, item: unknown): void {
-    this.#far.set(number, item);
+    this.far.set(number, item);
   }
 
   /** The object with which a number was skipped. */
@@ -211,7 +206,7 @@ export class Memo {
     const start = runs[run + START]! + n * size;
     return {
       first: runs[run]! + n * numbers,
-      object: isText ? undefined : this.#items[runs[run + PLACE]! + n],
+      object: isText ? undefined : this.items[runs[run + PLACE]! + n],
       window: this.#windows[run / WIDTH]!,
       start: isText ? this.#texts[start]! : start,
       size,

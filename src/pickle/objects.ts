@@ -356,7 +356,7 @@ export class ObjectBuilder extends Dicts {
   }
 
   protected newObjEx(): void {
-    if (this.hasObjects) this.useMaps();
+    this.useMaps();
     const kwargs = this.popResolved();
     if (!(kwargs instanceof Map)) this.fail(`keyword arguments must be a dict, not a ${typeName(kwargs)}`);
     const args = this.popArguments();

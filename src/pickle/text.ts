@@ -25,7 +25,8 @@ export function isAscii(bytes: Uint8Array, start: number, end: number): boolean 
 function decodeSurrogatePass(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   for (let i = start; i < end - 2; i++) {
-    const [high, low] = [bytes[i + 1]!, bytes[i + 2]!];
+    const high = bytes[i + 1]!;
+    const low = bytes[i + 2]!;
     if (bytes[i] !== 0xed || high >> 5 !== 5 || low >> 6 !== 2) continue;
     text += utf8.decode(piece(bytes, start, i));
     text += String.fromCharCode(0xd000 | ((high & 0x3f) << 6) | (low & 0x3f));

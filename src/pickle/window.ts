@@ -9,7 +9,7 @@ import { TextReader } from './text.ts';
 
 /** The pickle is complete: see `result`. */
 export const DONE = 0;
-/** `needed` bytes, counted from `p`, must be there before the machine can go on. */
+/** `needed` bytes more must be there before the machine can go on. */
 export const NEED = 1;
 /** The next `payloadLength` bytes are a payload, which `supply` takes in memory of its own. */
 export const PAYLOAD = 2;
@@ -81,11 +81,6 @@ export class Window {
     this.closed = true;
   }
 
-  /** Bytes that were fed and not read. */
-  get available(): number {
-    return this.end - this.p;
-  }
-
   /** The opcode at `p`, which is where the machine stands while an opcode runs. */
   protected location(cause?: unknown): PickleLocation {
     const code = this.p < this.end ? this.bytes[this.p] : undefined;
@@ -103,14 +98,14 @@ export class Window {
     this.fail(`${shown} is not a pickle opcode: is this a pickle, and is it whole?`);
   }
 
-  /** Too few bytes: asks for more, or says that the pickle is truncated. `needed` counts from `p`. */
+  /** Too few bytes, of so many from `p` on: asks for more, or says that the pickle is truncated. */
   protected short(needed: number): typeof NEED {
+    const left = this.end - this.p;
     if (this.closed) {
-      const left = this.end - this.p;
       if (left === 0) this.fail('the pickle ends without STOP');
       this.truncated(needed, left);
     }
-    this.needed = needed;
+    this.needed = needed - left;
     return NEED;
   }
 

@@ -20,11 +20,10 @@ export function decodeLatin1(bytes: Uint8Array, start: number, end: number): str
   if (FastBuffer !== undefined) {
     return FastBuffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice(start, end);
   }
-  const pieces: string[] = [];
-  for (let i = start; i < end; i += 4096) {
-    pieces.push(String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, end))));
-  }
-  return pieces.join('');
+  let text = '';
+  for (let i = start; i < end; i += 4096)
+    text += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, end)));
+  return text;
 }
 
 /** The bytes that Latin-1 text stands for; undefined where a character is above U+00FF. */

@@ -67,7 +67,7 @@ describe('the same value, with all that it shares', () => {
     'one key of several a number, later': [bytes('](}q\x01(X\x01\0\0\0aK\x01uh\x01(K\x01h\x01ue.'), false],
     'a key of digits, which an object has first': [bytes('}(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02u.'), false],
     'keys that begin with digits': [
-      bytes('}(X\x01\0\0\0bK\x01X\x02\0\0\x0007K\x02X\x02\0\0\x007aK\x03u.'),
+      bytes('}(X\x01\0\0\0bK\x01X\x02\0\0\0-7K\x02X\x02\0\0\x007aK\x03u.'),
       true,
     ],
     'one made of what lies above a MARK': [bytes('((dX\x01\0\0\0a(dsl.'), true],

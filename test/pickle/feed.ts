@@ -67,7 +67,7 @@ export class PickleFeed {
       this.#rest = rest.length;
       this.#take(rest);
     } else {
-      this.#waiting = this.#machine.needed - this.#machine.available;
+      this.#waiting = this.#machine.needed;
     }
     return false;
   }

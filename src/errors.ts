@@ -38,9 +38,9 @@ export interface PickleLocation {
 export class UnpicklingError extends PickleError {
   override name = 'UnpicklingError';
   /** Byte offset of the opcode, counted from the start of the pickle. */
-  readonly offset: number;
+  declare readonly offset: number;
   /** The opcode's name in `pickletools`; `null` where there is none. */
-  readonly opcode: string | null;
+  declare readonly opcode: string | null;
 
   constructor(message: string, { offset, opcode, cause }: PickleLocation) {
     const where = opcode === null ? `at offset ${offset}` : `at offset ${offset} (${opcode})`;
@@ -78,7 +78,7 @@ function listed(globals: readonly GlobalName[]): string {
  */
 export class UnsupportedGlobalError extends UnpicklingError {
   override name = 'UnsupportedGlobalError';
-  readonly globals: readonly GlobalName[];
+  declare readonly globals: readonly GlobalName[];
 
   constructor(globals: readonly GlobalName[], location: PickleLocation) {
     const names = listed(globals);
@@ -97,7 +97,7 @@ export class UnsupportedGlobalError extends UnpicklingError {
 /** A pickle passed one of the {@link Limits}; `limit` names the option that raises it. */
 export class LimitError extends UnpicklingError {
   override name = 'LimitError';
-  readonly limit: string;
+  declare readonly limit: string;
 
   constructor(message: string, limit: string, location: PickleLocation) {
     super(message, location);
@@ -107,7 +107,7 @@ export class LimitError extends UnpicklingError {
 
 /** What code that does not know where it is throws for a limit: it arrives as a {@link LimitError}. */
 export class PassedLimit extends RangeError {
-  readonly limit: string;
+  declare readonly limit: string;
 
   constructor(message: string, limit: string) {
     super(`${message}: raise limits.${limit} if you trust this pickle`);
@@ -121,7 +121,7 @@ export class PassedLimit extends RangeError {
  */
 export class PicklingError extends PickleError {
   override name = 'PicklingError';
-  readonly path: Path;
+  declare readonly path: Path;
 
   constructor(message: string, path: Path, cause?: unknown) {
     const where = String(path);
@@ -137,7 +137,7 @@ export class PicklingError extends PickleError {
 export class FormatError extends PickleError {
   override name = 'FormatError';
   /** Bytes from the start of the file; where the message names a member of an archive, from that member's start. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(message: string, { offset, cause }: { readonly offset: number; readonly cause?: unknown }) {
     super(`${message}, at offset ${offset}`, cause === undefined ? undefined : { cause });
@@ -152,7 +152,7 @@ export class FormatError extends PickleError {
 export class SinkError extends PickleError {
   override name = 'SinkError';
   /** Bytes that were handed over before. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(message: string, { offset, cause }: { offset: number; cause: unknown }) {
     super(offset === 0 ? message : `${message}, after ${offset} bytes`, { cause });
@@ -167,7 +167,7 @@ export class SinkError extends PickleError {
 export class SourceError extends PickleError {
   override name = 'SourceError';
   /** Where it failed, in bytes from the start of what was being read. */
-  readonly offset: number;
+  declare readonly offset: number;
 
   constructor(message: string, { offset, cause }: { offset: number; cause?: unknown }) {
     super(`${message}, at byte ${offset}`, cause === undefined ? undefined : { cause });

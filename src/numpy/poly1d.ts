@@ -5,9 +5,9 @@ import { typeName } from '../values/type-name.ts';
 /** `numpy.poly1d`: a polynomial, by its coefficients. */
 export class Poly1d {
   /** From the highest power down: a `NumpyArray`, or what the arrays hook gave in its place. */
-  readonly coeffs: unknown;
+  declare readonly coeffs: unknown;
   /** The letter that it prints with. */
-  readonly variable: unknown;
+  declare readonly variable: unknown;
 
   constructor(coeffs: unknown, variable: unknown = 'x') {
     this.coeffs = coeffs;

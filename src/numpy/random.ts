@@ -58,7 +58,7 @@ export class BitGenerator {
 
 /** `numpy.random.Generator`. */
 export class RandomGenerator {
-  readonly bitGenerator: BitGenerator;
+  declare readonly bitGenerator: BitGenerator;
 
   constructor(bitGenerator: BitGenerator) {
     this.bitGenerator = bitGenerator;

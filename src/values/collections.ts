@@ -10,7 +10,7 @@ export class OrderedDict<K = unknown, V = unknown> extends Map<K, V> {}
 /** `collections.defaultdict`: a Map, which makes no values by itself. */
 export class DefaultDict<K = unknown, V = unknown> extends Map<K, V> {
   /** What Python calls for a missing key, by name; null for none. */
-  readonly defaultFactory: PyGlobal | PyObject | null;
+  declare readonly defaultFactory: PyGlobal | PyObject | null;
 
   constructor(defaultFactory: PyGlobal | PyObject | null = null, entries: Iterable<readonly [K, V]> = []) {
     super(entries);

@@ -2,8 +2,8 @@ import { brand, kindOf } from './brand.ts';
 
 /** A Python or NumPy complex number. */
 export class Complex {
-  readonly re: number;
-  readonly im: number;
+  declare readonly re: number;
+  declare readonly im: number;
 
   constructor(re: number, im: number) {
     this.re = re;

@@ -14,11 +14,11 @@ function clock({ hour, minute, second, microsecond }: PyTime | PyDateTime): stri
 
 /** `datetime.timedelta`: `days` may be negative, the others count on from there. */
 export class PyTimeDelta {
-  readonly days: number;
+  declare readonly days: number;
   /** 0 to 86,399. */
-  readonly seconds: number;
+  declare readonly seconds: number;
   /** 0 to 999,999. */
-  readonly microseconds: number;
+  declare readonly microseconds: number;
 
   constructor(days: number, seconds: number, microseconds: number) {
     this.days = days;
@@ -34,8 +34,8 @@ export class PyTimeDelta {
 
 /** `datetime.timezone`: a fixed offset from UTC. */
 export class PyTimeZone {
-  readonly offset: PyTimeDelta;
-  readonly name: string | null;
+  declare readonly offset: PyTimeDelta;
+  declare readonly name: string | null;
 
   constructor(offset: PyTimeDelta, name: string | null) {
     this.offset = offset;
@@ -51,10 +51,10 @@ export class PyTimeZone {
 
 /** `datetime.date`. */
 export class PyDate {
-  readonly year: number;
+  declare readonly year: number;
   /** 1 to 12. */
-  readonly month: number;
-  readonly day: number;
+  declare readonly month: number;
+  declare readonly day: number;
 
   constructor(year: number, month: number, day: number) {
     this.year = year;
@@ -86,14 +86,14 @@ export class PyDate {
 
 /** `datetime.time`. */
 export class PyTime {
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly microsecond: number;
+  declare readonly hour: number;
+  declare readonly minute: number;
+  declare readonly second: number;
+  declare readonly microsecond: number;
   /** A {@link PyTimeZone}, null for none, or what else the pickle has for it. */
-  readonly tzinfo: unknown;
+  declare readonly tzinfo: unknown;
   /** 1 for the second of two equal times, when clocks are turned back. */
-  readonly fold: number;
+  declare readonly fold: number;
 
   constructor(
     hour: number,
@@ -124,14 +124,14 @@ export class PyTime {
 
 /** `datetime.datetime`. */
 export class PyDateTime extends PyDate {
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  readonly microsecond: number;
+  declare readonly hour: number;
+  declare readonly minute: number;
+  declare readonly second: number;
+  declare readonly microsecond: number;
   /** A {@link PyTimeZone}, null for none, or what else the pickle has for it. */
-  readonly tzinfo: unknown;
+  declare readonly tzinfo: unknown;
   /** 1 for the second of two equal times, when clocks are turned back. */
-  readonly fold: number;
+  declare readonly fold: number;
 
   constructor(date: PyDate, time: PyTime) {
     super(date.year, date.month, date.day);

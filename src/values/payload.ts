@@ -22,14 +22,14 @@ export class Unread {
 }
 
 export class Payload {
-  readonly kind: PayloadKind;
-  private memory: Uint8Array | null;
+  declare readonly kind: PayloadKind;
+  declare private memory: Uint8Array | null;
   /** Where it starts, in bytes from the start of `source`. Of one that was not read: from the start of the pickle. */
-  start: number;
+  declare start: number;
   /** Bytes. */
-  length: number;
+  declare length: number;
   /** True for an out-of-band buffer that the pickle marks as read-only, and for `bytes`. */
-  readonly readonly: boolean;
+  declare readonly readonly: boolean;
   /** What was made of it, so that one Python object stays one JS object. */
   value: unknown = undefined;
   /** Whether somebody may hold a view of the bytes. */

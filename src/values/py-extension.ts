@@ -2,7 +2,7 @@ import { brand, kindOf } from './brand.ts';
 
 /** A Python class or function by its code in `copyreg`'s extension registry, which only the writer has. */
 export class PyExtension {
-  readonly code: number;
+  declare readonly code: number;
 
   constructor(code: number) {
     this.code = code;

@@ -2,7 +2,7 @@ import { brand, kindOf } from './brand.ts';
 
 /** A Python float, where it must be told from an int: 1.0 and 1 are one number in JavaScript. */
 export class PyFloat {
-  readonly value: number;
+  declare readonly value: number;
 
   constructor(value: number) {
     this.value = value;

@@ -5,9 +5,9 @@ const PYTHON2 = Symbol.for('ndarray-pickle.python2');
 
 /** A Python class or function by its name, such as `numpy.float32`: a name only, nothing that can be called. */
 export class PyGlobal {
-  readonly module: string;
+  declare readonly module: string;
   /** Its qualified name inside the module; `'Outer.Inner'` for a nested class. */
-  readonly name: string;
+  declare readonly name: string;
 
   /**
    * `python2`: whether this is the name that Python 2 has for it (`__builtin__.unicode`), as pickles of protocols

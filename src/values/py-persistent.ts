@@ -2,7 +2,7 @@ import { brand, kindOf } from './brand.ts';
 
 /** An object that is kept outside of the pickle, by its persistent id. */
 export class PyPersistent {
-  readonly id: unknown;
+  declare readonly id: unknown;
 
   constructor(id: unknown) {
     this.id = id;

@@ -8,9 +8,9 @@ type Int = number | bigint;
 
 /** `range(start, stop, step)`. */
 export class PyRange {
-  readonly start: Int;
-  readonly stop: Int;
-  readonly step: Int;
+  declare readonly start: Int;
+  declare readonly stop: Int;
+  declare readonly step: Int;
 
   constructor(start: Int, stop: Int, step: Int) {
     this.start = start;
@@ -21,9 +21,9 @@ export class PyRange {
 
 /** `slice(start, stop, step)`; each may be null. */
 export class PySlice {
-  readonly start: unknown;
-  readonly stop: unknown;
-  readonly step: unknown;
+  declare readonly start: unknown;
+  declare readonly stop: unknown;
+  declare readonly step: unknown;
 
   constructor(start: unknown, stop: unknown, step: unknown) {
     this.start = start;
@@ -34,7 +34,7 @@ export class PySlice {
 
 /** `decimal.Decimal`, as the text that it is pickled as. */
 export class Decimal {
-  readonly text: string;
+  declare readonly text: string;
 
   constructor(text: string) {
     this.text = text;
@@ -51,8 +51,8 @@ export class Decimal {
 
 /** `fractions.Fraction`. */
 export class Fraction {
-  readonly numerator: Int;
-  readonly denominator: Int;
+  declare readonly numerator: Int;
+  declare readonly denominator: Int;
 
   constructor(numerator: Int, denominator: Int) {
     this.numerator = numerator;
@@ -67,17 +67,17 @@ export class Fraction {
 /** `uuid.UUID`. */
 export class UUID {
   /** 32 hexadecimal digits in groups, `'8-4-4-4-12'`. */
-  readonly text: string;
+  declare readonly text: string;
   /** `is_safe`: 0 where it is known that no two processes can make the same one, −1 where they could; null: unknown. */
-  readonly isSafe: 0 | -1 | null;
+  declare readonly isSafe: 0 | -1 | null;
 
   /** @throws RangeError for an integer that is none of 128 bits. */
   constructor(value: bigint, isSafe: 0 | -1 | null = null) {
     if (value < 0n || value >> 128n !== 0n)
       throw new RangeError(`a UUID has 128 bits, ${integerText(value)} has not`);
-    this.isSafe = isSafe;
     const digits = value.toString(16).padStart(32, '0');
     this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');
+    this.isSafe = isSafe;
   }
 
   toString(): string {

@@ -174,9 +174,15 @@ function defaultSetState(object: object, state: unknown): void {
 }
 
 /** What {@link pythonClass}, {@link pythonFunction} and {@link pythonName} make: all that `init` does not say is null. */
-function entry({ module, name, extension }: PythonNameInit, rest: Partial<PythonClass>): PythonClass {
-  const [modules, names] = [list(module), list(name)];
-  if (extension !== undefined && !(Number.isInteger(extension) && extension > 0 && extension < 2 ** 31))
+function entry(
+  init: PythonNameInit & Omit<PythonClassInit<never>, 'create' | 'setState'>,
+  isClass: boolean,
+  call: PythonClass['call'],
+  setState: PythonClass['setState'] = null,
+): PythonClass {
+  const { extension = null } = init;
+  const [modules, names] = [list(init.module), list(init.name)];
+  if (extension !== null && !(Number.isInteger(extension) && extension > 0 && extension < 2 ** 31))
     throw new RangeError(
       `${names[0]}: an extension code is an integer from 1 to 2147483647, not ${extension}`,
     );
@@ -184,21 +190,20 @@ function entry({ module, name, extension }: PythonNameInit, rest: Partial<Python
     global: new PyGlobal(modules[0]!, names[0]!),
     modules,
     names,
-    extension: extension ?? null,
-    type: null,
-    isClass: true,
-    payloads: false,
-    needsState: false,
+    extension,
+    type: init.type ?? null,
+    isClass,
+    payloads: init.payloads ?? false,
+    needsState: init.needsState ?? false,
     repeats: null,
-    call: null,
-    setState: null,
-    append: null,
-    setItems: null,
-    matches: null,
-    getState: null,
-    getNewArgs: null,
-    reduce: null,
-    ...rest,
+    call,
+    setState,
+    append: init.append ?? null,
+    setItems: init.setItems ?? null,
+    matches: init.matches ?? null,
+    getState: init.getState ?? null,
+    getNewArgs: init.getNewArgs ?? null,
+    reduce: init.reduce ?? null,
   });
 }
 
@@ -217,32 +222,21 @@ export function pythonClass<T extends object>(init: PythonClassInit<T>): PythonC
   if (type === null && init.create === undefined) {
     throw new TypeError(`pythonClass ${init.name}: give a type or a create()`);
   }
-  return entry(init, {
-    type,
-    payloads: init.payloads ?? false,
-    needsState: init.needsState ?? false,
-    call: init.create ?? newObject(type as JSClass<T>),
-    setState: init.setState ?? (type === null ? null : defaultSetState),
-    append: init.append ?? null,
-    setItems: init.setItems ?? null,
-    matches: init.matches ?? null,
-    getState: init.getState ?? null,
-    getNewArgs: init.getNewArgs ?? null,
-    reduce: init.reduce ?? null,
-  });
+  const { create, setState } = init;
+  return entry(
+    init as PythonClassInit<never>,
+    true,
+    create ?? newObject(type as JSClass<T>),
+    setState ?? (type === null ? null : defaultSetState),
+  );
 }
 
 /** Registers a Python function that pickles call, such as a factory that a class's `__reduce__` names. */
 export function pythonFunction(init: PythonFunctionInit): PythonClass {
-  return entry(init, {
-    isClass: false,
-    payloads: init.payloads ?? false,
-    needsState: init.needsState ?? false,
-    call: (args, _, make, claim) => init.call(args, make, claim),
-  });
+  return entry(init, false, (args, _, make, claim) => init.call(args, make, claim));
 }
 
 /** Registers a name that pickles mention and never call, such as `numpy.record`. */
 export function pythonName(init: PythonNameInit): PythonClass {
-  return entry(init, {});
+  return entry(init, true, null);
 }

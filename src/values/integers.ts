@@ -40,47 +40,41 @@ function strip(text: string): string {
   return text.replace(/^[\t-\r ]+|[\t-\r ]+$/g, '');
 }
 
-const DECIMAL = /^[+-]?\d+(?:_\d+)*$/;
-const BASE_ZERO =
-  /^([+-]?)(?:(0(?:_?0)*|[1-9]\d*(?:_\d+)*)|(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+))$/;
+const DECIMAL = /^([+-]?)(\d+(?:_\d+)*)$/;
+const BASE_ZERO = /^([+-]?)(0(?:_?0)*|[1-9]\d*(?:_\d+)*|0x(?:_?[\da-f])+|0o(?:_?[0-7])+|0b(?:_?[01])+)$/i;
 const C_OCTAL = /^[+-]?0[0-7]+$/;
 
 /** Text that is no integer (`null`), or one of more decimal digits than allowed (their count). */
 export type BadInteger = { readonly digits: number } | null;
 
-function withSign(sign: string, magnitude: bigint): number | bigint {
-  return narrow(sign === '-' ? -magnitude : magnitude);
-}
-
-function decimal(text: string, maxDigits: number): number | bigint | BadInteger {
-  const negative = text[0] === '-';
-  const digits = text.replace(/^[+-]/, '').replaceAll('_', '');
-  if (digits.length <= 15) return negative && Number(digits) !== 0 ? -Number(digits) : Number(digits);
+/** Text of one of these forms: a sign, and what but for underscores is an integer in JavaScript, too. */
+function integer(form: RegExp, text: string, maxDigits: number): number | bigint | BadInteger {
+  const match = form.exec(text);
+  if (match === null) return null;
+  const literal = match[2]!.replaceAll('_', '');
+  const { length } = literal;
   // Decimal text takes more than linear time, so its length has a limit, as in Python's int().
-  if (digits.length > maxDigits) return { digits: digits.length };
-  return withSign(negative ? '-' : '', BigInt(digits));
+  if (length > 15 && length > maxDigits && !/[a-z]/i.test(literal)) return { digits: length };
+  const magnitude = length <= 15 ? Number(literal) : narrow(BigInt(literal));
+  return match[1] === '-' && magnitude !== 0 ? -magnitude : magnitude;
 }
 
 /** `int(text)`: what GET and PUT take. */
 export function parseDecimal(text: string, maxDigits: number): number | bigint | BadInteger {
-  const trimmed = strip(text);
-  return DECIMAL.test(trimmed) ? decimal(trimmed, maxDigits) : null;
+  return integer(DECIMAL, strip(text), maxDigits);
 }
 
 /** `int(text, 0)`: decimal with underscores, or with a prefix 0x, 0o or 0b. What LONG takes. */
 export function parseLong(text: string, maxDigits: number): number | bigint | BadInteger {
-  const match = BASE_ZERO.exec(strip(text));
-  if (match === null) return null;
-  if (match[2] !== undefined) return decimal(match[1]! + match[2], maxDigits);
-  return withSign(match[1]!, BigInt(match[3]!.replaceAll('_', '')));
+  return integer(BASE_ZERO, strip(text), maxDigits);
 }
 
 /** What INT takes: `strtol(text, 0)` first, so that `010` is 8, then `int(text, 0)`. */
 export function parseInt0(text: string, maxDigits: number): number | bigint | BadInteger {
   const trimmed = text.replace(/^[\t-\r ]+/, '');
   if (C_OCTAL.test(trimmed)) {
-    const magnitude = BigInt(`0o${trimmed.replace(/^[+-]?0/, '')}`);
-    if (magnitude <= 0x7fff_ffff_ffff_ffffn) return withSign(trimmed[0]!, magnitude);
+    const octal = integer(BASE_ZERO, trimmed.replace('0', '0o'), maxDigits) as number | bigint;
+    if (BigInt.asIntN(64, BigInt(octal)) === BigInt(octal)) return octal;
   }
   return parseLong(text, maxDigits);
 }

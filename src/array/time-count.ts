@@ -39,27 +39,24 @@ export function floor(value: bigint, by: bigint): bigint {
   return value % by < 0n ? quotient - 1n : quotient;
 }
 
+// The engine's own calendar, which is the same, but ends: a date is looked up in its like of 1970 to 2369, whole
+// spans of 400 years (4800 months, 146,097 days) away.
+
 /** Days since 1970 of the first day of a month, given in months since 1970. */
 function daysOfMonths(months: bigint): bigint {
-  const year = 1970n + floor(months, 12n);
-  const month = months - floor(months, 12n) * 12n;
-  // Years begin in March here, so that a leap day comes last.
-  const y = month < 2n ? year - 1n : year;
-  const fromMarch = (month + 10n) % 12n;
-  return 365n * y + floor(y, 4n) - floor(y, 100n) + floor(y, 400n) + (153n * fromMarch + 2n) / 5n - 719468n;
+  const spans = floor(months, 4800n);
+  return BigInt(Date.UTC(1970, Number(months - spans * 4800n)) / 864e5) + spans * 146097n;
 }
 
 /** The date of a day, given in days since 1970. */
 export function dateOf(days: bigint): readonly [year: bigint, month: bigint, day: bigint] {
-  // Again in years that begin in March, by eras of 400.
-  const era = floor(days + 719468n, 146097n);
-  const dayOfEra = days + 719468n - era * 146097n;
-  const yearOfEra = (dayOfEra - dayOfEra / 1460n + dayOfEra / 36524n - dayOfEra / 146096n) / 365n;
-  const dayOfYear = dayOfEra - (365n * yearOfEra + yearOfEra / 4n - yearOfEra / 100n);
-  const fromMarch = (5n * dayOfYear + 2n) / 153n;
-  const month = fromMarch < 10n ? fromMarch + 3n : fromMarch - 9n;
-  const year = yearOfEra + era * 400n + (month <= 2n ? 1n : 0n);
-  return [year, month, dayOfYear - (153n * fromMarch + 2n) / 5n + 1n];
+  const spans = floor(days, 146097n);
+  const date = new Date(Number(days - spans * 146097n) * 864e5);
+  return [
+    BigInt(date.getUTCFullYear()) + spans * 400n,
+    BigInt(date.getUTCMonth() + 1),
+    BigInt(date.getUTCDate()),
+  ];
 }
 
 /**

@@ -1,6 +1,7 @@
 /** `reshape`: the strides that give the same elements another shape, where there are such. */
 import type { DType } from '../dtype/dtype.ts';
 import { contiguousStrides, elementCount, MAX_NDIM, type Order, tupleText } from './layout.ts';
+import { mergedAxes } from './strided-copy.ts';
 import type { Strides } from './views.ts';
 
 /** `strides` are null where only a copy can have the shape. */
@@ -52,55 +53,26 @@ function fullShape(from: readonly number[], wanted: readonly number[]): readonly
   return wanted.map((length, axis) => (axis === open ? size / count : length));
 }
 
-/**
- * Both shapes are taken apart into the smallest groups of neighbouring axes that have equally many elements; the
- * axes of a group must be one run, which the new axes then divide.
- */
+/** The axes are merged to as few runs as there can be, which the new axes then divide, from the fastest on. */
 function regroup(
   { shape, strides }: Strides,
   wanted: readonly number[],
   itemsize: number,
   order: Order,
 ): readonly number[] | null {
-  const axes = shape
-    .map((length, axis) => ({ length, stride: strides[axis]! }))
-    .filter((axis) => axis.length !== 1);
+  const slowestFirst = (numbers: readonly number[]) => (order === 'C' ? numbers : numbers.toReversed());
+  const runs = mergedAxes(slowestFirst(shape), slowestFirst(strides))!;
+  let { length: left, stride } = runs.pop() ?? { length: 1, stride: itemsize };
   const result: number[] = [];
-  let next = 0;
-  while (result.length < wanted.length && next < axes.length) {
-    const first = axes[next++]!;
-    let last = first;
-    let { length } = first;
-    const lengths = [wanted[result.length]!];
-    let count = lengths[0]!;
-    while (count !== length) {
-      if (count < length) {
-        const more = wanted[result.length + lengths.length]!;
-        lengths.push(more);
-        count *= more;
-      } else {
-        const axis = axes[next++]!;
-        const [outer, inner] = order === 'C' ? [last, axis] : [axis, last];
-        if (outer.stride !== inner.length * inner.stride) return null;
-        length *= axis.length;
-        last = axis;
-      }
+  for (const length of slowestFirst(wanted).toReversed()) {
+    // As in NumPy, an axis of length 1 between two runs is of the one on its right.
+    if (left === 1 && (length !== 1 || order === 'F')) {
+      ({ length: left, stride } = runs.pop() ?? { length: 1, stride });
     }
-    result.push(...divide(lengths, order === 'C' ? last.stride : first.stride, order));
-  }
-  // What is left has length 1.
-  const end = result.length;
-  let stride = result.at(-1) ?? itemsize;
-  if (order === 'F' && end > 0) stride *= wanted[end - 1]!;
-  return [...result, ...wanted.slice(end).map(() => stride)];
-}
-
-/** The strides of axes that divide a run of elements `stride` bytes apart. */
-function divide(lengths: readonly number[], stride: number, order: Order): number[] {
-  const strides: number[] = [];
-  for (const length of order === 'C' ? lengths.toReversed() : lengths) {
-    strides.push(stride);
+    if (left % length !== 0) return null;
+    result.push(stride);
     stride *= length;
+    left /= length;
   }
-  return order === 'C' ? strides.reverse() : strides;
+  return slowestFirst(result.reverse());
 }

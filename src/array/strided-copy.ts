@@ -217,7 +217,7 @@ interface Axis {
 }
 
 /** The axes without those of length 1, neighbours that are one run merged; `null` where there are no elements. */
-function mergedAxes(shape: readonly number[], strides: readonly number[]): Axis[] | null {
+export function mergedAxes(shape: readonly number[], strides: readonly number[]): Axis[] | null {
   const axes: Axis[] = [];
   let step = 1;
   for (let i = shape.length - 1; i >= 0; i--) {

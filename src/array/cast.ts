@@ -24,10 +24,11 @@ import { elementCount, stridesAlong, tupleText } from './layout.ts';
 import { readLongDouble } from './long-double.ts';
 import type { Memory } from './memory.ts';
 import type { WritableMemory } from './object-slots.ts';
+import { walkElements } from './pack.ts';
 import { readElement } from './read-element.ts';
 import type { Strided } from './strided-copy.ts';
 import { swapUnit } from './swap.ts';
-import { inContext, writeElement } from './write-element.ts';
+import { codePointCount, inContext, writeElement } from './write-element.ts';
 
 /** `'exact'`: an error where a value would be lost. `'unsafe'`: as NumPy's casting of that name. */
 export type Casting = 'exact' | 'unsafe';
@@ -68,33 +69,11 @@ export function castArray(
   const objects = to.hasObject ? [null] : null;
   const job = { source: memory, target: { view: new DataView(buffer), objects }, exact: casting === 'exact' };
   if (!castNumbers(from, to, source, buffer, job.exact)) {
-    walk(source, converter(from, to, job), to.itemsize, axes);
+    const convert = converter(from, to, job);
+    walkElements(source, (at, i) => convert(at, i * to.itemsize), axes);
   }
   const strides = stridesAlong(shape, to.itemsize, axes);
   return inOwnMemory(to, shape, strides, buffer, objects);
-}
-
-function walk(
-  { at, shape, strides }: Strided,
-  convert: Convert,
-  itemsize: number,
-  axes: readonly number[],
-): void {
-  const index = shape.map(() => 0);
-  let from = at;
-  for (let left = elementCount(shape), to = 0; left > 0; left--, to += itemsize) {
-    try {
-      convert(from, to);
-    } catch (error) {
-      throw inContext(`the item at [${axes.map((_, axis) => index[axes.indexOf(axis)]).join(', ')}]`, error);
-    }
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      from -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
 }
 
 /** The target, with the size or the unit that it leaves open. */
@@ -108,15 +87,9 @@ function sized(from: DType, to: DType, source: Strided, memory: Memory): DType {
   if ('OT'.includes(from.kind) || from.user) {
     length = 1;
     const text = textReader(from, memory);
-    const measure = (at: number) => {
-      length = Math.max(length, [...text(at)].length);
-    };
-    walk(
-      source,
-      measure,
-      0,
-      source.shape.map((_, axis) => axis),
-    );
+    walkElements(source, (at) => {
+      length = Math.max(length, codePointCount(text(at)));
+    });
   }
   return dtypeFromString(`${to.byteOrder === '>' ? '>' : ''}${to.kind}${length}`);
 }

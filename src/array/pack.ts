@@ -1,6 +1,7 @@
 import type { DType } from '../dtype/dtype.ts';
 import { contiguousStrides, elementCount, type Order } from './layout.ts';
 import type { WritableMemory } from './object-slots.ts';
+import type { Strided } from './strided-copy.ts';
 import { inContext, writeElement } from './write-element.ts';
 
 /** Memory whose elements point to Python objects; see `Memory` for the slots. */
@@ -36,29 +37,41 @@ export function writeElements(
   shape: readonly number[],
   strides: readonly number[],
 ): void {
+  walkElements({ shape, strides, at: 0 }, (at, i) => writeElement(memory, dtype, at, values[i]));
+}
+
+/**
+ * Visits every element, in C order: by its address, and how many came before it. Errors name the item's index in an
+ * array that has these axes in the order `axes`.
+ */
+export function walkElements(
+  { shape, strides, at }: Omit<Strided, 'view'>,
+  visit: (at: number, i: number) => void,
+  axes?: readonly number[],
+): void {
   let i = 0;
-  const fill = (axis: number, at: number): void => {
+  const walk = (axis: number, from: number): void => {
     if (axis === shape.length) {
-      writeElement(memory, dtype, at, values[i]);
+      visit(from, i);
       i++;
       return;
     }
     const stride = strides[axis]!;
-    for (let n = shape[axis]!; n > 0; n--, at += stride) fill(axis + 1, at);
+    for (let n = shape[axis]!; n > 0; n--, from += stride) walk(axis + 1, from);
   };
   try {
-    if (elementCount(shape) > 0) fill(0, 0);
+    if (elementCount(shape) > 0) walk(0, at);
   } catch (error) {
-    throw inContext(itemText(i, shape), error);
+    throw inContext(itemText(i, shape, axes), error);
   }
 }
 
 /** The item that comes `position`th in C order, as error messages name it: `the item at [1, 0]`. */
-export function itemText(position: number, shape: readonly number[]): string {
-  const index = new Array<number>(shape.length);
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index[axis] = position % shape[axis]!;
-    position = Math.floor(position / shape[axis]!);
+export function itemText(position: number, shape: readonly number[], axes?: readonly number[]): string {
+  const index: number[] = [];
+  for (let i = shape.length - 1; i >= 0; i--) {
+    index[axes?.[i] ?? i] = position % shape[i]!;
+    position = Math.floor(position / shape[i]!);
   }
   return `the item at [${index.join(', ')}]`;
 }

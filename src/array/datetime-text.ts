@@ -12,7 +12,7 @@ const DAYS = UNITS.indexOf('D');
 /** By unit from days on. */
 const PER_DAY = [1n, 24n, 1440n, 86400n];
 
-const pad = (value: bigint, digits: number) => String(value).padStart(digits, '0');
+const pad = (value: bigint | number, digits: number) => String(value).padStart(digits, '0');
 
 /** As C's `%04lld`: the sign counts among the four. */
 function yearText(year: bigint): string {

@@ -45,18 +45,19 @@ export interface ColumnOptions {
 
 /** `read` of every element whose index is picked, in C order. */
 function collect<T>(axes: readonly (readonly number[])[], read: (index: number[]) => T): T[] {
-  const at = axes.map(() => 0);
-  const index = axes.map((axis) => axis[0]!);
-  return picks(product(axes.map((axis) => axis.length))).map(() => {
-    const result = read(index);
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      const indices = axes[axis]!;
-      at[axis] = (at[axis]! + 1) % indices.length;
-      index[axis] = indices[at[axis]!]!;
-      if (at[axis] !== 0) break;
+  const index: number[] = [];
+  const results: T[] = [];
+  const walk = (axis: number) => {
+    if (axis === axes.length) results.push(read(index));
+    else {
+      for (const i of axes[axis]!) {
+        index[axis] = i;
+        walk(axis + 1);
+      }
     }
-    return result;
-  });
+  };
+  walk(0);
+  return results;
 }
 
 /** Real parts, and imaginary ones if there are any. */

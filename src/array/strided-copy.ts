@@ -173,24 +173,14 @@ function walk<T>(
     tile: Math.abs(rows.stride) < Math.abs(columns.stride) ? TILE : columns.length,
   };
   const asRuns = bytes !== null && columns.stride === run && columns.length * run >= 256;
-  const index = axes.map(() => 0);
-  let from = at;
-  let to = 0;
-  for (;;) {
-    if (asRuns) copyRuns(bytes, to * run, view, from, plane, run);
-    else kernel(target, to, view, from, plane, little);
-    let axis = axes.length - 1;
-    for (; axis >= 0; axis--) {
+  const copy = (axis: number, from: number, to: number): void => {
+    if (axis < axes.length) {
       const { length, stride, step } = axes[axis]!;
-      from += stride;
-      to += step;
-      if (++index[axis]! < length) break;
-      index[axis] = 0;
-      from -= stride * length;
-      to -= step * length;
-    }
-    if (axis < 0) return;
-  }
+      for (let n = 0; n < length; n++) copy(axis + 1, from + n * stride, to + n * step);
+    } else if (asRuns) copyRuns(bytes, to * run, view, from, plane, run);
+    else kernel(target, to, view, from, plane, little);
+  };
+  copy(0, at, 0);
 }
 
 /** A plane whose rows have no gaps in the source, either (measured: twice as fast as element by element). */

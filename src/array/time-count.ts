@@ -49,14 +49,10 @@ function daysOfMonths(months: bigint): bigint {
 }
 
 /** The date of a day, given in days since 1970. */
-export function dateOf(days: bigint): readonly [year: bigint, month: bigint, day: bigint] {
+export function dateOf(days: bigint): readonly [year: bigint, month: number, day: number] {
   const spans = floor(days, 146097n);
   const date = new Date(Number(days - spans * 146097n) * 864e5);
-  return [
-    BigInt(date.getUTCFullYear()) + spans * 400n,
-    BigInt(date.getUTCMonth() + 1),
-    BigInt(date.getUTCDate()),
-  ];
+  return [BigInt(date.getUTCFullYear()) + spans * 400n, date.getUTCMonth() + 1, date.getUTCDate()];
 }
 
 /**
@@ -86,7 +82,7 @@ export function convertTime(
     }
   } else if (kind === 'M' && toMonths) {
     const [year, month] = dateOf(floor(value * size, LENGTHS['D']!));
-    const whole = (year - 1970n) * 12n + month - 1n;
+    const whole = (year - 1970n) * 12n + BigInt(month - 1);
     exact = daysOfMonths(whole) * LENGTHS['D']! === value * size;
     value = whole;
     size = 1n;

@@ -43,11 +43,9 @@ export function readLongDouble(view: DataView, at: number, itemsize: number, lit
 /** `significand / 2^drop` units of the smallest float64, rounded once, ties to even. */
 function denormal(significand: bigint, drop: number): number {
   if (drop > 65) return 0;
-  const half = 1n << BigInt(drop - 1);
-  const kept = significand >> BigInt(drop);
-  const rest = significand - (kept << BigInt(drop));
-  const up = rest > half || (rest === half && (kept & 1n) === 1n);
-  return Number(up ? kept + 1n : kept) * 2 ** -1074;
+  // With 2^52 units before them, the units are the last of the 53 bits that the engine rounds to.
+  const rounded = Number((1n << BigInt(drop + 52)) + significand) / 2 ** drop;
+  return (rounded - 2 ** 52) * 2 ** -1074;
 }
 
 /** Writes a float64 as a longdouble, exactly; the padding becomes 0. */

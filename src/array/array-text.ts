@@ -24,6 +24,7 @@ import {
 import { tupleText } from './layout.ts';
 import type { NumpyArray } from './numpy-array.ts';
 import { NumpyScalar } from './numpy-scalar.ts';
+import { codePointCount } from './write-element.ts';
 
 const LINE = 75;
 
@@ -103,8 +104,9 @@ function reprIn(array: NumpyArray, repr: Repr): string {
   }
   if (extras.length === 0) return `${text})`;
   const extra = `${extras.join(', ')})`;
-  const lastLine = width(text.slice(text.lastIndexOf('\n') + 1)) + 1;
-  const space = isRecords || lastLine + width(extra) + 1 > LINE ? `\n${' '.repeat(prefix.length)}` : ' ';
+  const lastLine = codePointCount(text.slice(text.lastIndexOf('\n') + 1)) + 1;
+  const space =
+    isRecords || lastLine + codePointCount(extra) + 1 > LINE ? `\n${' '.repeat(prefix.length)}` : ' ';
   return `${text},${space}${extra}`;
 }
 
@@ -128,11 +130,6 @@ function dtypeText(dtype: DType): string {
   if (dtype.kind === 'T' || dtype.names) return String(dtype);
   if (!dtype.isNative || ('SUV'.includes(dtype.kind) && !dtype.user)) return `'${dtype}'`;
   return /^[a-z][a-z\d]*$/.test(dtype.name) ? dtype.name : `'${dtype.name}'`;
-}
-
-/** Python counts code points. */
-function width(text: string): number {
-  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** The elements in brackets, broken into lines. */
@@ -198,13 +195,13 @@ function wrap(words: readonly string[], separator: string, indent: string, end: 
   words.forEach((word, i) => {
     if (i > 0) line += separator;
     const [first, ...rest] = word.split('\n') as [string, ...string[]];
-    const widest = Math.max(width(first), ...rest.map(width));
+    const widest = Math.max(codePointCount(first), ...rest.map(codePointCount));
     let start = indent;
-    if (width(line) + widest > end && line.length > indent.length) {
+    if (codePointCount(line) + widest > end && line.length > indent.length) {
       text += `${line.trimEnd()}\n`;
       line = indent;
     } else {
-      start = ' '.repeat(width(line));
+      start = ' '.repeat(codePointCount(line));
     }
     line += first;
     // A text of several lines, such as an array's: it stands as a block.
@@ -212,7 +209,7 @@ function wrap(words: readonly string[], separator: string, indent: string, end: 
       text += `${line.trimEnd()}\n`;
       line = start + more;
     }
-    if (rest.length > 0) line += ' '.repeat(widest - width(rest.at(-1)!));
+    if (rest.length > 0) line += ' '.repeat(widest - codePointCount(rest.at(-1)!));
   });
   return (text + line).slice(indent.length);
 }

@@ -3,7 +3,7 @@
 import { type PythonClass, pythonClass, pythonFunction, pythonName } from '../registry/python-class.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { PyObject } from '../values/py-object.ts';
-import { Tuple } from '../values/tuple.ts';
+import { tuple } from '../values/tuple.ts';
 import { DTYPE_CLASSES, SCALAR_TYPES, UFUNCS } from './names.ts';
 
 const UMATH = ['numpy._core._multiarray_umath', 'numpy.core._multiarray_umath'];
@@ -40,9 +40,7 @@ const record = (name: string, ...module: readonly string[]): PythonClass => {
     module,
     name,
     create(args, kwargs) {
-      const all = new Tuple<unknown>();
-      all.push(...args);
-      return new PyObject(cls.global, 'new', all, kwargs, false);
+      return new PyObject(cls.global, 'new', tuple(...args), kwargs, false);
     },
   });
   return cls;

@@ -6,7 +6,7 @@ import { typeName } from '../values/type-name.ts';
 import { type PythonClass, pythonClass, pythonFunction } from './python-class.ts';
 
 /** What Decimal prints, and so pickles: digits, a point, an exponent; infinities and NaNs with a payload. */
-const DECIMAL = /^[+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|Infinity|s?NaN\d*)$/;
+const DECIMAL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|Infinity|s?NaN\d*)$/;
 const FRACTION = /^(-?\d{1,4300})(?:\/(\d{1,4300}))?$/;
 
 function fraction(numerator: unknown, denominator: unknown): Fraction {

@@ -20,25 +20,25 @@ export type Callee = PyGlobal | PyExtension | PyObject;
  */
 export class PyObject {
   /** The class, or the function that was to make it. */
-  readonly class: Callee;
-  readonly how: Construction;
+  declare readonly class: Callee;
+  declare readonly how: Construction;
   /** The arguments; of `'reconstructor'` those after the class. */
-  readonly args: Tuple;
+  declare readonly args: Tuple;
   /** Keyword arguments (NEWOBJ_EX only). */
-  readonly kwargs: ReadonlyMap<unknown, unknown> | null;
+  declare readonly kwargs: ReadonlyMap<unknown, unknown> | null;
   /** Whether its parts keep apart what Python does, as with `{ exact: true }`; else it can be read, but not dumped. */
-  readonly exact: boolean;
+  declare readonly exact: boolean;
   /** What `__setstate__` was to get; `undefined` where the pickle gives no state. */
-  state: unknown = undefined;
+  declare state: unknown;
   /** What was to be appended, as for a subclass of list; `null` where nothing was. */
-  items: unknown[] | null = null;
+  declare items: unknown[] | null;
   /** Key and value pairs that were to be set, as for a subclass of dict; `null` where nothing was. */
-  pairs: [unknown, unknown][] | null = null;
+  declare pairs: [unknown, unknown][] | null;
   /**
    * Calls with this object as first argument whose results were dropped: how some set a state
    * (`cloudpickle`'s `_function_setstate`). A second `__setstate__` is among them too.
    */
-  calls: PyObject[] | null = null;
+  declare calls: PyObject[] | null;
 
   constructor(
     cls: Callee,
@@ -52,6 +52,10 @@ export class PyObject {
     this.args = args;
     this.kwargs = kwargs;
     this.exact = exact;
+    this.state = undefined;
+    this.items = null;
+    this.pairs = null;
+    this.calls = null;
   }
 
   /** True for a record of any copy of this package (ESM, CJS, duplicates). */

@@ -14,6 +14,7 @@ export function nativeOf(dtype: DType): DType {
 /** Numbers in this machine's byte order, in memory of their own, with the data type that NumPy gives them. */
 export function toNative(payload: Payload, dtype: DType): { buffer: ArrayBuffer; dtype: DType } {
   const bytes = new Uint8Array(payload.bytes());
+  if (dtype.isNative || dtype.byteOrder === '|') return { buffer: bytes.buffer, dtype };
   swapBytes(bytes, dtype);
   return { buffer: bytes.buffer, dtype: nativeOf(dtype) };
 }

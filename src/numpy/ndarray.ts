@@ -52,7 +52,6 @@ export function checkElements(
     count = lists.reduce((product, length) => product * length, 1);
   }
   if (maxElements === undefined) {
-    if (count <= MAX_ELEMENTS && itemsize <= LARGE_ELEMENT) return;
     const size = count * Math.max(itemsize, 1);
     if (size <= available || Math.max(count, size / LARGE_ELEMENT) <= MAX_ELEMENTS) return;
   } else if (count <= maxElements) return;
@@ -103,19 +102,15 @@ function complete(array: NumpyArray, elements: Elements | null, options: NumpyOp
 }
 
 /** An element's parts, of which a subarray field comes as an array: the hook's stand-in for one can't fill it. */
-function withArrays(value: unknown, dtype: DType): unknown {
-  if (dtype.subdtype !== null) return arrayOf(value);
-  if (dtype.fields === null || !Tuple.isTuple(value)) return value;
-  const parts = new Tuple(value.length);
-  let i = 0;
-  for (const field of dtype.fields.values())
-    if (i < value.length) {
-      parts[i] = withArrays(value[i], field.dtype);
-      i++;
-    }
-  // More values than fields are an error, which is told where they are packed.
-  for (; i < value.length; i++) parts[i] = value[i];
-  return parts;
+function withArrays(value: unknown, { fields, subdtype }: DType): unknown {
+  if (subdtype !== null) return arrayOf(value);
+  if (fields === null || !Tuple.isTuple(value)) return value;
+  const left = fields.values();
+  return Tuple.from(value, (part) => {
+    const field = left.next().value;
+    // More values than fields are an error, which is told where they are packed.
+    return field === undefined ? part : withArrays(part, field.dtype);
+  });
 }
 
 /** An array whose elements a pickle lists, in C order whatever its own order is. */

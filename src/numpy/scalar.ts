@@ -23,11 +23,7 @@ const PLAIN = 'biufcSU';
 
 /** The scalar in native byte order, as NumPy's come out: a copy, for it is small. */
 function memory({ source, start, kind }: Payload, dtype: DType): NumpyArray {
-  const exactly = new Payload(kind, source, start, dtype.itemsize);
-  const isNative = dtype.isNative || dtype.byteOrder === '|';
-  const { buffer, dtype: native } = isNative
-    ? { buffer: new Uint8Array(exactly.bytes()).buffer, dtype }
-    : toNative(exactly, dtype);
+  const { buffer, dtype: native } = toNative(new Payload(kind, source, start, dtype.itemsize), dtype);
   const array = blankArray();
   initArray(array, { ...inOwnMemory(native, [], [], buffer), readonly: true });
   return array;

@@ -60,9 +60,9 @@ const MAX_EMPTY = 2 ** 16;
 
 /** A subarray: `shape` elements of `base` as one element; the caller has checked `shape`. */
 export function subarrayDType(base: DType, shape: readonly number[]): DType {
-  const count = shape.includes(0) ? 0 : shape.reduce((product, length) => product * length, 1);
   // Lists without elements count too: (2147483647, 0) is as many.
   const lists = shape.reduce((product, length) => product * Math.max(length, 1), 1);
+  const count = shape.includes(0) ? 0 : lists;
   if (count * base.itemsize === 0 && lists > MAX_EMPTY)
     throw new DTypeError(`a subarray of ${lists} elements without bytes: expected at most ${MAX_EMPTY}`);
   return new DType({

@@ -42,22 +42,16 @@ export function encode(text: unknown, encoding: unknown): Payload {
 
 /** `bytes()`, `bytes(data)`, `bytearray(text, 'latin-1')` and so on. */
 function toBytes(kind: 'bytes' | 'bytearray', args: readonly unknown[]): Payload {
-  const [data, encoding] = args;
-  if (args.length === 0) return new Payload(kind, new Uint8Array(0), 0, 0);
-  if (args.length === 2) {
-    const { source, length } = encode(data, encoding);
-    return new Payload(kind, source, 0, length);
-  }
-  const bytes = args.length === 1 ? bytesPayload(data) : undefined;
-  if (bytes === undefined) fail('bytes', data);
+  const [data = new Uint8Array(0), encoding] = args;
+  const given = args.length < 2 ? bytesPayload(data) : args.length === 2 ? encode(data, encoding) : undefined;
+  const bytes = given?.bytes() ?? fail('bytes', data);
   // Two objects in Python, so two pieces of memory here.
-  return new Payload(kind, new Uint8Array(bytes.bytes()), 0, bytes.length);
+  return new Payload(kind, args.length === 2 ? bytes : new Uint8Array(bytes), 0, bytes.length);
 }
 
 function items(args: readonly unknown[]): unknown[] {
-  const [list] = args;
-  if (args.length === 0) return [];
-  if (args.length !== 1 || !Array.isArray(list)) fail('one list', list);
+  const [list = []] = args;
+  if (args.length > 1 || !Array.isArray(list)) fail('one list', list);
   return list;
 }
 

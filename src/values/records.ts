@@ -76,7 +76,7 @@ export class UUID {
     if (value < 0n || value >> 128n !== 0n)
       throw new RangeError(`a UUID has 128 bits, ${integerText(value)} has not`);
     const digits = value.toString(16).padStart(32, '0');
-    this.text = [0, 8, 12, 16, 20].map((start, i) => digits.slice(start, [8, 12, 16, 20, 32][i])).join('-');
+    this.text = digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
     this.isSafe = isSafe;
   }
 

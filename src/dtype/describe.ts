@@ -89,8 +89,7 @@ function scalarCode(dtype: DType, short: boolean): string {
   const { kind, isNative } = dtype;
   if (kind === 'O' || kind === 'T') return kind;
   if (kind === 'b' && short) return '?';
-  const isNamed = !short && isNative && !dtype.unit && !'SUV'.includes(kind);
-  if (isNamed || kind === 'b') return nameOf(dtype);
+  if (!short && isNative && !dtype.unit && !'SUV'.includes(kind)) return nameOf(dtype);
   const code = 'SUV'.includes(kind) && dtype.itemsize === 0 ? kind : codeOf(dtype);
   return dtype.byteOrder.replace('|', '') + code;
 }

@@ -165,12 +165,8 @@ export function setAttributes(object: object, state: unknown): void {
 
 /** What `object.__setstate__` would do: a dict of attributes, or that and a dict of slots. */
 function defaultSetState(object: object, state: unknown): void {
-  if (Tuple.isTuple(state) && state.length === 2) {
-    setAttributes(object, state[0]);
-    setAttributes(object, state[1]);
-  } else {
-    setAttributes(object, state);
-  }
+  const parts = Tuple.isTuple(state) && state.length === 2 ? state : [state];
+  for (const part of parts) setAttributes(object, part);
 }
 
 /** What {@link pythonClass}, {@link pythonFunction} and {@link pythonName} make: all that `init` does not say is null. */

@@ -11,7 +11,6 @@ import type { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './date
 import type { PyExtension } from './py-extension.ts';
 import type { PyFloat } from './py-float.ts';
 import type { PyGlobal } from './py-global.ts';
-import type { PyObject } from './py-object.ts';
 import type { PyPersistent } from './py-persistent.ts';
 import type { Decimal, Fraction, PyRange, PySlice, UUID } from './records.ts';
 import { typeName } from './type-name.ts';
@@ -149,7 +148,7 @@ export class Repr {
     if (prototype === null || prototype === Object.prototype) {
       return this.#items(value, Object.entries(value), '{', '}', true);
     }
-    const print = kind === undefined ? undefined : RECORDS[kind];
+    const print = RECORDS[kind!];
     if (print) return this.within(value, () => print(value as never, (part) => this.of(part)));
     const text =
       value instanceof Uint8Array ? reprBytes(value) : (this.#other?.(value, this) ?? plainText(value));
@@ -234,8 +233,6 @@ const RECORDS: { readonly [kind: string]: (value: never, of: Print) => string } 
   PyGlobal: (value: PyGlobal) => `<${value}>`,
   PyExtension: (value: PyExtension) => `<${value}>`,
   PyPersistent: ({ id }: PyPersistent, of) => `<persistent id ${of(id)}>`,
-  // What made it can be an object, and so on: name what has a name.
-  PyObject: (value: PyObject) => String(value),
   PyRange: ({ start, stop, step }: PyRange) => call('range', start, stop, ...(step === 1 ? [] : [step])),
   PySlice: ({ start, stop, step }: PySlice, of) => call('slice', of(start), of(stop), of(step)),
   Decimal: ({ text }: Decimal) => call('Decimal', `'${text}'`),

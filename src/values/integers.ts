@@ -22,17 +22,15 @@ const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(
 export function decodeLong(bytes: Uint8Array, start: number, end: number): number | bigint {
   const size = end - start;
   if (size === 0) return 0;
-  const negative = bytes[end - 1]! >= 0x80;
   if (size <= 6) {
     let value = 0;
     for (let i = end - 1; i >= start; i--) value = value * 256 + bytes[i]!;
-    return negative ? value - 2 ** (8 * size) : value;
+    return bytes[end - 1]! >= 0x80 ? value - 2 ** (8 * size) : value;
   }
   // Hexadecimal, because BigInt reads that in linear time.
   const digits = new Array<string>(size);
   for (let i = 0; i < size; i++) digits[i] = HEX[bytes[end - 1 - i]!]!;
-  const value = BigInt(`0x${digits.join('')}`);
-  return narrow(negative ? value - (1n << BigInt(8 * size)) : value);
+  return narrow(BigInt.asIntN(8 * size, BigInt(`0x${digits.join('')}`)));
 }
 
 /** Without the whitespace that C's `isspace` knows. */

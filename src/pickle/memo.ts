@@ -51,7 +51,7 @@ export class Memo {
   #textCount = 0;
   readonly #buffers: Uint8Array[] = [];
   /** How many things are memoised: the number of MEMOIZE's next one. */
-  count: number;
+  declare count: number;
   /** Changes where a number's object does. */
   changes = 0;
 

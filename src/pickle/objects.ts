@@ -55,7 +55,7 @@ function messageOf(error: unknown): string {
 }
 
 export class ObjectBuilder extends Dicts {
-  protected readonly lookup: Lookup;
+  declare protected readonly lookup: Lookup;
   #buffersUsed = 0;
   /** The next buffer, where it was looked at. */
   protected upcoming: Uint8Array | null = null;

@@ -42,7 +42,7 @@ export interface MachineOptions {
 
 /** A tuple in the memo that still holds payloads, because what it was made for took them as they are. */
 class UnresolvedTuple {
-  readonly items: Tuple;
+  declare readonly items: Tuple;
 
   constructor(items: Tuple) {
     this.items = items;
@@ -75,7 +75,7 @@ export abstract class Workspace extends TextArguments {
   /** The tuple just made, if it holds payloads. */
   protected unresolved: Tuple | null = null;
 
-  protected readonly options: MachineOptions;
+  declare protected readonly options: MachineOptions;
   /** Whether there are payloads that were not read. */
   protected isCareful = false;
 

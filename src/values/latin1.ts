@@ -56,6 +56,33 @@ export function transcodeLatin1(
   return size < LARGE ? result.slice(0, size) : result.subarray(0, size);
 }
 
+/** From so many bytes on, a table of all pairs pays; it has as many. */
+const PAIRS = 65536;
+let pairs: Int32Array | null = null;
+
+/**
+ * What two bytes of UTF-8 are in Latin-1, the first in the lowest byte:
+ *
+ * | bits | |
+ * |---|---|
+ * | 0–15 | the bytes, those that lead to others left out |
+ * | 16–17 | how many |
+ * | 18 | the byte behind them is 0x40 more |
+ * | 27 | they are wrong, whatever stands beside them |
+ * | 30 | they begin within a character |
+ * | 31 | they end within one |
+ */
+function pairOf(_: number, pair: number): number {
+  const first = pair & 255;
+  const second = pair >> 8;
+  if (first >> 1 === 0x61 && second >> 6 === 2) return 0x10000 + ((first & 1) << 6) + second;
+  const inside = (first & 0x80) << 23;
+  if (first < 0xc0 && second < 0x80) return inside + 0x20000 + pair;
+  return first < 0xc0 && second >> 1 === 0x61
+    ? inside - 0x7fff0000 + ((second & 1) << 18) + first
+    : 0x8000000;
+}
+
 /** Writes these bytes from `at` on and returns where they end; −1 where a character is above U+00FF. */
 export function transcodeInto(
   result: Uint8Array,
@@ -64,16 +91,44 @@ export function transcodeInto(
   start: number,
   end: number,
 ): number {
-  for (let i = start; i < end; ) {
+  let i = start;
+  if (end - start >= PAIRS) {
+    pairs ??= new Int32Array(PAIRS).map(pairOf);
+    const source = new DataView(bytes.buffer, bytes.byteOffset);
+    const target = new DataView(result.buffer, result.byteOffset);
+    let before = 0;
+    let wrong = 0;
+    // No branch for each byte: where data is random, half of them would be foretold wrongly. Measured: 4 times the time.
+    for (; i < end - 3; i += 4) {
+      const word = source.getInt32(i, true);
+      if (((word & 0x80808080) | (before >>> 31)) === 0) {
+        target.setInt32(at, word, true);
+        at += 4;
+        continue;
+      }
+      let pair = pairs[word & 0xffff]!;
+      wrong |= pair ^ (before >>> 1);
+      target.setUint16(at, pair + ((before >>> 12) & 64), true);
+      at += (pair >>> 16) & 3;
+      before = pair;
+      pair = pairs[word >>> 16]!;
+      wrong |= pair ^ (before >>> 1);
+      target.setUint16(at, pair + ((before >>> 12) & 64), true);
+      at += (pair >>> 16) & 3;
+      before = pair;
+    }
+    if ((wrong & 0x48000000) !== 0) return -1;
+    if (before < 0) i--;
+  }
+  while (i < end) {
     const lead = bytes[i++]!;
     if (lead < 0x80) {
       result[at++] = lead;
     } else {
       // U+0080 to U+00FF are C2 or C3 and one continuation byte.
-      if ((lead & 0xfe) !== 0xc2 || i === end) return -1;
       const next = bytes[i++]!;
-      if ((next & 0xc0) !== 0x80) return -1;
-      result[at++] = ((lead & 3) << 6) | (next & 0x3f);
+      if (i > end || lead >> 1 !== 0x61 || next >> 6 !== 2) return -1;
+      result[at++] = ((lead & 1) << 6) + next;
     }
   }
   return at;

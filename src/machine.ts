@@ -12,6 +12,7 @@ import type { PickleValue } from './pickle-value.ts';
 import { builtins } from './registry/builtins.ts';
 import { collections } from './registry/collections.ts';
 import { datetime } from './registry/datetime.ts';
+import { keywordEntries } from './registry/keyword-entries.ts';
 import { numbers } from './registry/numbers.ts';
 import type { PythonClass } from './registry/python-class.ts';
 import { Registry } from './registry/registry.ts';
@@ -66,7 +67,9 @@ function registryFor(options: LoadOptions, protocol: number): Lookup {
   if (isPlain) plain ??= withOptions({ ...numpy, protocol: 0 });
   const base = isPlain ? plain! : withOptions(numpy);
   const { classes } = options;
-  return classes === undefined || classes.length === 0 ? base : new Registry(classes, base);
+  return classes === undefined || classes.length === 0
+    ? base
+    : new Registry([...classes, ...keywordEntries(classes, exact)], base);
 }
 
 /** The protocol of a pickle that begins with these bytes. */

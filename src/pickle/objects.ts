@@ -25,6 +25,7 @@ const RECONSTRUCTOR = /^copy_?reg\._reconstructor$/;
 const BASE =
   /^(?:__builtin__|builtins)\.(?:(object|list|dict|tuple)|int|long|float|complex|str|unicode|bytes)$/;
 
+const PARTIAL = 'functools.partial';
 const GETATTR = /^(__builtin__|builtins)\.getattr$/;
 
 /** A second BUILD of one object, among its calls. */
@@ -201,8 +202,8 @@ export class ObjectBuilder extends Dicts {
     return new PyObject(callee as Callee, how, args, kwargs, this.options.exact);
   }
 
-  #new(cls: PyGlobal, args = new Tuple()): unknown {
-    return this.call(cls, args, null, 'new');
+  #new(cls: PyGlobal, args = new Tuple(), kwargs: Map<unknown, unknown> | null = null): unknown {
+    return this.call(cls, args, kwargs, 'new');
   }
 
   protected call(
@@ -219,7 +220,10 @@ export class ObjectBuilder extends Dicts {
     const entry = callee instanceof PyGlobal ? this.entries.get(callee) : undefined;
     // Arrays may hold dicts as what they are in the end.
     if (!entry?.payloads) this.withMaps(args);
-    if (entry === undefined || this.unknown !== null) return this.#record(callee, how, args, kwargs);
+    if (entry === undefined || this.unknown !== null) {
+      const made = callee instanceof PyObject && args.length === 0 ? this.#callPartial(callee) : undefined;
+      return made ?? this.#record(callee, how, args, kwargs);
+    }
     if (how !== 'call' && !entry.isClass) this.fail(`${entry.global} is a function, not a class`);
     // What nothing takes would be lost without a word.
     if (kwargs !== null && kwargs.size > 0 && entry.call !== null && entry.call.length < 2)
@@ -248,6 +252,15 @@ export class ObjectBuilder extends Dicts {
       this.newestAt = this.offset;
     }
     return made;
+  }
+
+  /** `functools.partial(cls.__new__, cls, *args, **kwargs)` of a class with an entry: see `keywordEntries`. */
+  #callPartial({ class: callee, state }: PyObject): unknown {
+    if (`${callee}` !== PARTIAL || !(state instanceof Tuple)) return undefined;
+    const [, args, kwargs] = state;
+    const cls: unknown = args instanceof Tuple ? args[0] : undefined;
+    if (!(cls instanceof PyGlobal && this.entries.has(cls) && kwargs instanceof Map)) return undefined;
+    return this.#new(cls, Tuple.from((args as Tuple).slice(1)) as Tuple, kwargs);
   }
 
   /** For entries that make objects of whatever class a pickle gives them, as `_reconstruct(cls, …)` does. */

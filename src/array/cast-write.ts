@@ -1,7 +1,7 @@
 /** Where `astype` ends: values that become elements of its target. What that can't hold is an error, or is fitted. */
 import type { DType } from '../dtype/dtype.ts';
 import { Complex } from '../values/complex.ts';
-import { narrow } from '../values/integers.ts';
+import { integerText, narrow } from '../values/integers.ts';
 import {
   asPair,
   integer,
@@ -83,6 +83,27 @@ export function putter(from: DType, to: DType, exact: boolean): Put {
   }
 }
 
+/** The greatest longdouble is below 2^16384. */
+const MAX_EXPONENT = 16384 - 64;
+
+/** An integer as a longdouble has it: the nearest with 64 bits, ties to even. */
+function extended(value: bigint) {
+  const negative = value < 0n;
+  const magnitude = negative ? -value : value;
+  const exponent = magnitude < 2n ** 64n ? 0 : magnitude.toString(2).length - 64;
+  const drop = BigInt(exponent);
+  const kept = magnitude >> drop;
+  const rest = 2n * (magnitude - (kept << drop));
+  const unit = 1n << drop;
+  const up = rest > unit || (rest === unit && (kept & 1n) === 1n);
+  return {
+    negative,
+    significand: up ? kept + 1n : kept,
+    exponent,
+    isExact: rest === 0n && exponent <= MAX_EXPONENT,
+  };
+}
+
 /** Writes a real number as a float of `to`'s size. */
 function floatFitter(
   from: DType,
@@ -95,12 +116,13 @@ function floatFitter(
   return (value, target, at) => {
     if (typeof value === 'boolean') value = Number(value);
     if (num === 13 && typeof value !== 'number') {
-      const parts = isLong(value)
-        ? value
-        : { negative: value < 0n, significand: value < 0n ? -value : value, exponent: 0 };
-      if (isLong(value) && !value.finite) value = value.near;
-      else if (parts.significand < 2n ** 64n) return writeExtended(target.view, at, parts, itemsize, little);
-      else value = Number(value);
+      const parts = isLong(value) ? value : extended(value);
+      const isInexact = 'isExact' in parts && !parts.isExact;
+      if (exact && isInexact)
+        throw new RangeError(`${to} can't hold ${integerText(value as bigint)} exactly`);
+      if (parts.exponent <= MAX_EXPONENT && !(isLong(value) && !value.finite))
+        return writeExtended(target.view, at, parts, itemsize, little);
+      value = isLong(value) ? value.near : Number(value);
     }
     let number: number;
     if (isLong(value)) {

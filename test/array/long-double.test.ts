@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readLongDouble, writeLongDouble } from '../../src/array/long-double.ts';
+import { NumpyArray } from '../../src/index.ts';
 
 /**
  * `x = np.longdouble(text)`: `x.tobytes()[:10].hex()`, `np.float64(x).tobytes()[::-1].hex()` (NumPy 2.4.6).
@@ -116,4 +117,33 @@ test.each([
   const view = new DataView(new ArrayBuffer(16));
   writeLongDouble(view, 0, value, 16, true);
   expect(Buffer.from(view.buffer).toString('hex')).toBe(hex.padEnd(32, '0'));
+});
+
+describe('an integer beyond 64 bits', () => {
+  /** What NumPy 2.4 makes of each: `np.array([n], dtype=object).astype(np.longdouble)`. */
+  const cases: [value: bigint, bytes: string, isExact: boolean][] = [
+    [2n ** 64n + 1n, '00000000000000803f40', false],
+    [2n ** 64n + 2n, '01000000000000803f40', true],
+    [2n ** 63n + 1n, '01000000000000803e40', true],
+    [-(2n ** 65n + 6n), '020000000000008040c0', false],
+    [2n ** 65n + 2n, '00000000000000804040', false],
+    [2n ** 66n - 1n, '00000000000000804140', false],
+    [10n ** 30n, 'df4e6704cdc9f2c96240', false],
+    [2n ** 70n, '00000000000000804540', true],
+  ];
+  test.each(cases)('%s', (value, bytes, isExact) => {
+    const array = NumpyArray.from([value], { dtype: 'O' });
+    const hex = ({ buffer, byteOffset }: NumpyArray) => Buffer.from(buffer, byteOffset, 10).toString('hex');
+    expect(hex(array.astype('longdouble', { casting: 'unsafe' }))).toBe(bytes);
+    if (isExact) expect(hex(array.astype('longdouble'))).toBe(bytes);
+    else expect(() => array.astype('longdouble')).toThrow(`float128 can't hold ${value} exactly`);
+  });
+
+  test('up to the greatest', () => {
+    const array = NumpyArray.from([2n ** 16383n, 2n ** 16384n], { dtype: 'O' });
+    expect(() => array.astype('longdouble')).toThrow(
+      "[1]: float128 can't hold an int above 128 bits exactly",
+    );
+    expect(String(array.slice(':1').astype('longdouble').get(0))).toBe('Infinity');
+  });
 });

@@ -9,7 +9,7 @@ import { type DictObject, isDictObject, newDictObject } from '../values/dict-obj
 import { Payload } from '../values/payload.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
-import { Workspace } from './workspace.ts';
+import { Claims } from './claims.ts';
 
 /** What is no dict, nor leads to one. */
 const isPlain = (value: unknown) =>
@@ -18,12 +18,9 @@ const isPlain = (value: unknown) =>
 /** An object has such keys before all others. */
 const INDEX = /^\d+$/;
 
-export abstract class Dicts extends Workspace {
+export abstract class Dicts extends Claims {
   /** Whether all dicts so far are objects. */
   hasObjects = this.options.toMaps !== undefined;
-
-  /** Told of each text that becomes a key. */
-  protected abstract claimKey(key: string): void;
 
   /** An empty dict. */
   protected newDict(): unknown {

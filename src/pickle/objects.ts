@@ -7,7 +7,6 @@ import {
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../errors.ts';
-import { LONG_KEY } from '../values/hashable.ts';
 import { Payload } from '../values/payload.ts';
 import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
@@ -15,8 +14,9 @@ import { type Callee, type Construction, PyObject } from '../values/py-object.ts
 import { PyPersistent } from '../values/py-persistent.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { Dicts } from './dicts.ts';
-import type { Claim, Entry, Lookup, Make } from './lookup.ts';
+import { costOf, ITEM } from './claims.ts';
+import { DroppedCalls } from './dropped-calls.ts';
+import type { Entry, Lookup, Make } from './lookup.ts';
 import { DONE, type Status } from './window.ts';
 import type { MachineOptions } from './workspace.ts';
 
@@ -31,31 +31,13 @@ const GETATTR = /^(__builtin__|builtins)\.getattr$/;
 /** A second BUILD of one object, among its calls. */
 const SETSTATE = new PyGlobal('builtins', 'object.__setstate__');
 
-/**
- * What entries may make of a pickle, and do with it, in bytes: so many for each of its own, and some for any. The memo
- * can give one long list or text to thousands of calls, of which each copies it.
- */
-const EARNED = 64;
-const GRANTED = 2 ** 24;
-/** Bytes that an item of a list, or a character of a name, counts as. */
-const ITEM = 32;
-
-/** What a call may cost for this argument, in bytes. */
-function costOf(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  if (value instanceof Payload || value instanceof Uint8Array) return value.length;
-  if (Array.isArray(value)) return ITEM * value.length;
-  return value instanceof Map || value instanceof Set ? ITEM * value.size : 0;
-}
-
 /** What an entry threw, which need not be an Error, nor have a text. */
 function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   return typeof error === 'object' ? `it threw a ${typeName(error)}` : String(error);
 }
 
-export class ObjectBuilder extends Dicts {
+export class ObjectBuilder extends DroppedCalls {
   declare protected readonly lookup: Lookup;
   #buffersUsed = 0;
   /** The next buffer, where it was looked at. */
@@ -64,8 +46,6 @@ export class ObjectBuilder extends Dicts {
   protected given: unknown = undefined;
   /** An object that has its state. */
   protected complete: unknown = undefined;
-  #claimed = 0;
-  #claimable = GRANTED;
 
   /** What PROTO says; protocols 0 and 1 have no such opcode. */
   protected protocol = 0;
@@ -81,39 +61,11 @@ export class ObjectBuilder extends Dicts {
   protected unknown: PyGlobal[] | null = null;
   #unknownAt: PickleLocation | null = null;
   protected calling: PyGlobal | null = null;
-  /** Where the last REDUCE was: a POP right behind it drops what a call gave. */
-  #reducedAt = -1;
-  /** Where `dropped` was. */
-  #droppedAt = -1;
 
   constructor(lookup: Lookup, options: MachineOptions) {
     super(options);
     this.lookup = lookup;
     if (options.maxBytes !== undefined) this.maxBytes = options.maxBytes;
-  }
-
-  /** See {@link EARNED}. */
-  protected readonly claim: Claim = (bytes) => {
-    this.#claimed += bytes;
-    if (this.#claimed <= this.#claimable) return;
-    const earned = EARNED * (this.offset + this.bufferBytes) + GRANTED;
-    this.#claimable = Math.max(earned, this.options.maxBytes ?? 0);
-    if (this.#claimed <= this.#claimable) return;
-    throw new PassedLimit(
-      `${this.#claimed} bytes would be made or copied for the ${this.offset + this.bufferBytes} bytes read so far, above the limit of ${this.#claimable}`,
-      'maxBytes',
-    );
-  };
-
-  /** Two long texts that are equal are compared wherever one meets the other among the keys of a dict. */
-  protected override claimKey(key: string): void {
-    if (key.length > LONG_KEY) this.claim(key.length);
-  }
-
-  #claimFor(items: readonly unknown[]): void {
-    let bytes = 0;
-    for (let i = 0; i < items.length; i++) bytes += costOf(items[i]);
-    if (bytes > 0) this.claim(bytes);
   }
 
   /** What `run` throws for whatever was thrown: the error classes of this package and nothing else. */
@@ -234,7 +186,7 @@ export class ObjectBuilder extends Dicts {
     }
     if (!entry.payloads) this.resolveAll(args);
     this.calling = entry.global;
-    this.#claimFor(args);
+    this.claimFor(args);
     const made = entry.call(args, kwargs, this.#make, this.claim);
     this.calling = null;
     if (made === undefined) {
@@ -314,58 +266,7 @@ export class ObjectBuilder extends Dicts {
     const { given } = this;
     this.given = undefined;
     this.push(given === undefined ? this.call(callee, args, null, how) : given);
-    this.#reducedAt = this.offset;
-  }
-
-  /** POP of a value. What a call gave is dropped, but not what it may have done to its first argument. */
-  protected drop(): void {
-    this.settleDropped();
-    const value = this.pop();
-    if (!(value instanceof PyObject) || this.offset !== this.#reducedAt + 1) return;
-    const target = value.args[0];
-    // A state setter's object lies where the call's result lay.
-    if (target instanceof PyObject && this.stack[this.sp - 1] === target) {
-      this.#addCall(target, value);
-    } else if (value.args.length > 0) {
-      this.dropped = value;
-      this.#droppedAt = this.offset;
-    }
-  }
-
-  /**
-   * An object whose arguments lead back to itself is made twice in Python: the call's result is dropped for the
-   * one that was memoised meanwhile.
-   */
-  protected override meetTwin(value: unknown): void {
-    const call = this.dropped!;
-    const isTwin =
-      this.offset === this.#droppedAt + 1 &&
-      value instanceof PyObject &&
-      value.class === call.class &&
-      value.how === call.how &&
-      value.args.length === call.args.length;
-    if (isTwin) this.dropped = null;
-  }
-
-  /** What was dropped and has no twin may have done something to its first argument. */
-  protected settleDropped(): void {
-    const call = this.dropped;
-    if (call === null) return;
-    this.dropped = null;
-    const target = call.args[0];
-    if (target instanceof PyObject) {
-      this.#addCall(target, call);
-    } else if (this.options.exact) {
-      throw new UnpicklingError(
-        `a call of ${call.class} on a ${typeName(target)} is dropped: { exact: true } can't keep it`,
-        { offset: this.#droppedAt, opcode: 'POP' },
-      );
-    }
-  }
-
-  #addCall(target: PyObject, call: PyObject): void {
-    target.calls ??= [];
-    target.calls.push(call);
+    this.reducedAt = this.offset;
   }
 
   protected newObjEx(): void {
@@ -425,7 +326,7 @@ export class ObjectBuilder extends Dicts {
     }
     this.calling = entry.global;
     this.claim(costOf(state));
-    if (state instanceof Tuple) this.#claimFor(state);
+    if (state instanceof Tuple) this.claimFor(state);
     const replacement = entry.setState(object as never, state, this.claim);
     this.calling = null;
     if (this.newest === object) this.newest = undefined;
@@ -449,7 +350,7 @@ export class ObjectBuilder extends Dicts {
     if (object.state === undefined) {
       object.state = state;
     } else {
-      this.#addCall(object, new PyObject(SETSTATE, 'call', tuple(object, state)));
+      this.addCall(object, new PyObject(SETSTATE, 'call', tuple(object, state)));
     }
   }
 

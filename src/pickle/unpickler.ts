@@ -5,9 +5,9 @@
  * It does not know where its bytes come from. It runs on what it was fed; with too few it goes back to the
  * start of the opcode and says what it needs. State changes only between opcodes.
  *
- * It is one object in layers, each knowing those before it: `Window` (bytes), `TextArguments`,
- * `Workspace` (stack and memo), `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol 0), `Repeats`, `Batches`
- * (many of a kind at once), and here the others.
+ * It is one object in layers, each knowing those before it: `Window` (bytes), `TextArguments`, `Workspace` (stack and
+ * memo), `Claims` (what all may cost), `Dicts`, `DroppedCalls`, `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol
+ * 0), `Repeats` and `Batches` (many of a kind at once), and here the others.
  *
  * Semantics: CPython's C unpickler (`Modules/_pickle.c`).
  */

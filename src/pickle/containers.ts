@@ -184,7 +184,7 @@ export class ContainerBuilder extends ObjectBuilder {
       this.fail('a dict needs a value for each key: an odd number of items is there');
     }
     if (this.hasObjects) target = this.setItemsOfObject(target, start);
-    if (target === null) {
+    if (target === undefined) {
       // They are set.
     } else if (target instanceof Map && Object.getPrototypeOf(target) === Map.prototype) {
       this.setPairs(target, start);

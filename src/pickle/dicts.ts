@@ -40,10 +40,10 @@ export abstract class Dicts extends Claims {
     return true;
   }
 
-  /** Gives a dict that is an object the items on the stack from `start` on; else returns what is to take them. */
+  /** Gives a dict that is an object the items on the stack from `start` on, and returns nothing; else what is to take them. */
   protected setItemsOfObject(target: unknown, start: number): unknown {
     const isDict = typeof target === 'object' && target !== null && isDictObject(target);
-    return isDict && this.#setProperties(target, start) ? null : this.useMaps(target);
+    return isDict && this.#setProperties(target, start) ? undefined : this.useMaps(target);
   }
 
   /** From here on dicts are Maps, and so are those that were read. Returns what takes the place of one. */

@@ -49,7 +49,7 @@ export abstract class Dicts extends Claims {
   /** From here on dicts are Maps, and so are those that were read. Returns what takes the place of one. */
   protected useMaps(taken?: unknown): unknown {
     const box = [taken];
-    if (this.hasObjects) this.options.toMaps!([box, this.stack, this.memo]);
+    if (this.hasObjects) this.options.toMaps!([box, this.stack, this.memo.items, this.memo.far]);
     this.hasObjects = false;
     return box[0];
   }

@@ -21,6 +21,7 @@ const isDict = (value: object): value is Map<unknown, unknown> =>
 function convertWithin(open: object[], counterpartOf: (value: object) => object | undefined): void {
   const made = new Map<object, object>();
   const seen = new Set(open);
+  const counterparts = new Set<object>();
 
   const visit = (holder: object): void => {
     if (holder instanceof NumpyArray || kindOf(holder) === 'LazyArray') {
@@ -38,7 +39,10 @@ function convertWithin(open: object[], counterpartOf: (value: object) => object 
     let counterpart = made.get(value);
     if (counterpart === undefined) {
       counterpart = counterpartOf(value);
-      if (counterpart !== undefined) made.set(value, counterpart);
+      if (counterpart !== undefined) {
+        made.set(value, counterpart);
+        counterparts.add(counterpart);
+      }
       visit(counterpart ?? value);
     }
     return counterpart ?? value;
@@ -49,7 +53,7 @@ function convertWithin(open: object[], counterpartOf: (value: object) => object 
       for (let i = 0; i < holder.length; i++) if (isObject(holder[i])) holder[i] = convert(holder[i]);
     } else if (holder instanceof Map) {
       for (const [key, item] of holder) if (isObject(item)) holder.set(key, convert(item));
-    } else if (isDictObject(holder)) {
+    } else if (counterparts.has(holder) && isDictObject(holder)) {
       for (const key of Object.keys(holder)) if (isObject(holder[key])) holder[key] = convert(holder[key]);
     } else if (PyObject.isPyObject(holder)) {
       const attributes = holder.attributes();

@@ -1,7 +1,7 @@
 /** Dicts that are read as plain objects are what Maps would have been turned to afterwards, whatever the bytes. */
 
 import { describe, expect, it } from 'vitest';
-import { loads, UnpicklingError } from '../../src/index.ts';
+import { loads, pythonClass, UnpicklingError } from '../../src/index.ts';
 import { defaultEntries } from '../../src/machine.ts';
 import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
 import { Registry } from '../../src/registry/registry.ts';
@@ -65,6 +65,10 @@ describe('the same value, with all that it shares', () => {
     'a key twice': [bytes('}(X\x01\0\0\0aK\x01X\x01\0\0\0bK\x02X\x01\0\0\0aK\x03u.'), true],
     'a key that is a number': [bytes('](}q\x01(X\x01\0\0\0aK\x01u}(K\x01K\x02uh\x01e.'), false],
     'one key of several a number, later': [bytes('](}q\x01(X\x01\0\0\0aK\x01uh\x01(K\x01h\x01ue.'), false],
+    'one that the memo has far behind the others': [
+      bytes('](}r\x70\x11\x01\0X\x01\0\0\0aK\x01s}K\x01K\x02sj\x70\x11\x01\0e.'),
+      false,
+    ],
     'a key of digits, which an object has first': [bytes('}(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02u.'), false],
     'keys that begin with digits': [
       bytes('}(X\x01\0\0\0bK\x01X\x02\0\0\0-7K\x02X\x02\0\0\x007aK\x03u.'),
@@ -128,4 +132,36 @@ it('gives plain data objects', () => {
   const value = loads(bytes('}X\x01\0\0\0a}X\x09\0\0\0__proto__K\x01ss.'), { dicts: 'object' });
   expect(Object.getPrototypeOf(value)).toBeNull();
   expect(Object.keys((value as { a: object }).a)).toEqual(['__proto__']);
+});
+
+describe('what users give and get', () => {
+  const objects = { dicts: 'object' } as const;
+
+  it('a class gets Maps, the result has objects', () => {
+    const states: unknown[] = [];
+    class Thing {}
+    const setState = (_: Thing, state: unknown) => void states.push(state);
+    const classes = [pythonClass({ module: 'm', name: 'A', type: Thing, setState })];
+    const pickle = bytes('](}X\x01\0\0\0aK\x01scm\nA\n)\x81}X\x01\0\0\0b}sbe.');
+    const [dict] = loads(pickle, { ...objects, classes }) as [object];
+    expect(Object.getPrototypeOf(dict)).toBeNull();
+    expect(states).toEqual([new Map([['b', new Map()]])]);
+  });
+
+  it('a persistent id is a Map, and what stands for it is left alone', () => {
+    const kept = Object.assign(Object.create(null), { map: new Map([['a', 1]]) });
+    const ids: unknown[] = [];
+    const persistentLoad = (id: unknown) => {
+      ids.push(id);
+      return kept;
+    };
+    const [loaded, dict] = loads(bytes('](}X\x01\0\0\0aK\x01sQ}e.'), {
+      ...objects,
+      persistentLoad,
+    }) as object[];
+    expect(ids).toEqual([new Map([['a', 1]])]);
+    expect(loaded).toBe(kept);
+    expect(kept.map).toBeInstanceOf(Map);
+    expect(Object.getPrototypeOf(dict)).toBeNull();
+  });
 });

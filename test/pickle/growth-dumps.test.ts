@@ -1,11 +1,8 @@
 /** Writing is linear in what is written, whatever it is. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { dumpChunks, dumps, FrozenSet, NumpyArray, PyGlobal, PyObject, tuple } from '../../src/index.ts';
-import { growthExponent } from '../growth.ts';
-
-// Where linear ends: garbage collection makes linear work look a little steeper, which it does not do each time.
-const LINEAR = 1.3;
+import { expectGrowth } from '../growth.ts';
 
 function nested(depth: number, wrap: (inner: unknown) => unknown): unknown {
   let value: unknown = null;
@@ -49,47 +46,37 @@ const families: Record<string, (n: number) => unknown> = {
 
 describe('time grows as what is written does', () => {
   for (const [family, make] of Object.entries(families)) {
-    it(family, { retry: 8, timeout: 120_000 }, () => {
-      const values = new Map<number, unknown>();
-      for (let size = 4_000; size <= 64_000; size *= 2) values.set(size, make(size));
-      for (const protocol of [2, 5] as const) {
-        const exponent = growthExponent((size) => void dumps(values.get(size), { protocol }), 4_000, 4, 4);
-        expect(exponent, `protocol ${protocol}`).toBeLessThan(LINEAR);
-      }
+    it.each([2, 5] as const)(`${family}, protocol %i`, { timeout: 120_000 }, async (protocol) => {
+      const prepare = (size: number) => {
+        const value = make(size);
+        return () => dumps(value, { protocol });
+      };
+      await expectGrowth(prepare, 4_000);
     });
   }
 
-  it('protocol 0', { retry: 8, timeout: 120_000 }, () => {
-    const run = (size: number) =>
-      void dumps([list(size, (i) => i), 'a\n'.repeat(size), new Uint8Array(size)], { protocol: 0 });
-    expect(growthExponent(run, 4_000, 4, 4)).toBeLessThan(LINEAR);
-  });
-
-  it('a quadratic would be caught', { retry: 8, timeout: 120_000 }, () => {
-    // A search among all that was written before, for each item.
-    const quadratic = (size: number) => {
-      const written: unknown[] = [];
-      for (let i = 0; i < size; i++) if (!written.includes({})) written.push(i);
+  it('protocol 0', { timeout: 120_000 }, async () => {
+    const prepare = (size: number) => {
+      const value = [list(size, (i) => i), 'a\n'.repeat(size), new Uint8Array(size)];
+      return () => dumps(value, { protocol: 0 });
     };
-    expect(growthExponent(quadratic, 1_000, 4, 3)).toBeGreaterThan(LINEAR);
+    await expectGrowth(prepare, 4_000);
   });
 
-  it('does not grow with payloads that stay where they are', { retry: 8, timeout: 120_000 }, () => {
-    const memory = new ArrayBuffer(2 ** 21);
-    const arrays = new Map<number, NumpyArray[]>();
-    for (let size = 2 ** 14; size <= 2 ** 18; size *= 2)
-      arrays.set(
-        size,
-        Array.from({ length: 1000 }, () => new NumpyArray({ buffer: memory, dtype: 'f8', shape: [size] })),
-      );
-    const inBand = growthExponent((size) => void dumpChunks(arrays.get(size)), 2 ** 14, 4, 4);
-    expect(inBand).toBeLessThan(0.3);
-    const outOfBand = growthExponent(
-      (size) => void dumps(arrays.get(size), { bufferCallback: () => {} }),
-      2 ** 14,
-      4,
-      4,
-    );
-    expect(outOfBand).toBeLessThan(0.3);
+  it('does not grow with payloads that stay where they are', { timeout: 120_000 }, async () => {
+    const arraysOf = (size: number) => {
+      const buffer = new ArrayBuffer(8 * size);
+      return Array.from({ length: 1000 }, () => new NumpyArray({ buffer, dtype: 'f8', shape: [size] }));
+    };
+    const inBand = (size: number) => {
+      const arrays = arraysOf(size);
+      return () => dumpChunks(arrays);
+    };
+    const outOfBand = (size: number) => {
+      const arrays = arraysOf(size);
+      return () => dumps(arrays, { bufferCallback: () => {} });
+    };
+    await expectGrowth(inBand, 2 ** 14, { below: 0.3 });
+    await expectGrowth(outOfBand, 2 ** 14, { below: 0.3 });
   });
 });

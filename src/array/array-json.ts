@@ -5,6 +5,8 @@ import { kindOf } from '../values/brand.ts';
 import type { Complex } from '../values/complex.ts';
 import { newDictObject } from '../values/dict-object.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
+import { Nesting } from '../values/nesting.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { isArray, valueRepr } from './array-text.ts';
 import { datetimeText } from './datetime-text.ts';
 import type { NumpyArray } from './numpy-array.ts';
@@ -41,24 +43,8 @@ const MAX_ELEMENTS = 2 ** 25;
  * | a cycle, what is nested or shared beyond all bounds, arrays with a str that is no Unicode | `"..."` |
  */
 export function arrayToJSON(array: NumpyArray): JsonValue {
-  const open = new Set<object>();
+  const nesting = new Nesting(MAX_DEPTH);
   let left = MAX_VALUES + Math.min(array.size, MAX_ELEMENTS);
-  let depth = 0;
-
-  const within = (value: object, levels: number, convert: () => JsonValue): JsonValue => {
-    if (open.has(value) || depth + levels > MAX_DEPTH) return '...';
-    open.add(value);
-    depth += levels;
-    try {
-      return convert();
-    } catch (error) {
-      if (error instanceof RangeError) return '...';
-      throw error;
-    } finally {
-      open.delete(value);
-      depth -= levels;
-    }
-  };
 
   const elements = (source: NumpyArray): JsonValue => {
     const { dtype, ndim, size } = source;
@@ -66,7 +52,7 @@ export function arrayToJSON(array: NumpyArray): JsonValue {
     if (left < 0) return '...';
     const nest = (value: unknown, axis: number): JsonValue =>
       axis === ndim ? element(dtype, value) : (value as unknown[]).map((inner) => nest(inner, axis + 1));
-    return within(source, 1 + ndim + dtype.depth, () => nest(source.toArray(), 0));
+    return nesting.within(source, () => nest(source.toArray(), 0), '...', 1 + ndim + dtype.depth);
   };
 
   const element = ({ kind, unit, fields }: DType, value: unknown): JsonValue => {
@@ -107,16 +93,15 @@ export function arrayToJSON(array: NumpyArray): JsonValue {
 
   const object = (value: object): JsonValue => {
     if (isArray(value)) return elements(value);
-    if (NumpyScalar.isNumpyScalar(value)) return within(value, 1, () => elements(value.array));
+    if (NumpyScalar.isNumpyScalar(value)) return nesting.within(value, () => elements(value.array));
     if (value instanceof Uint8Array) return btoa(decodeLatin1(value, 0, value.length));
     const kind = kindOf(value);
     if (kind === 'Complex') return list([(value as Complex).re, (value as Complex).im]);
-    return within(value, 2, () => {
+    const convert = () => {
       const { toJSON } = value as { toJSON?: unknown };
       if (typeof toJSON === 'function') return any(toJSON.call(value));
       const isMap = value instanceof Map;
-      const prototype = Object.getPrototypeOf(value);
-      if (isMap || prototype === null || prototype === Object.prototype) {
+      if (isMap || isPlainObject(value)) {
         const entries: [unknown, unknown][] = isMap ? [...value] : Object.entries(value);
         if (!entries.every(([key]) => typeof key === 'string')) return list(entries);
         const values = list(entries.map((entry) => entry[1]));
@@ -126,7 +111,8 @@ export function arrayToJSON(array: NumpyArray): JsonValue {
         return list(value as Iterable<unknown>);
       }
       return valueRepr(value);
-    });
+    };
+    return nesting.within(value, convert, '...', 2);
   };
 
   return elements(array);

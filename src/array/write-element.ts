@@ -17,8 +17,10 @@
  * | a user's | what its entry writes |
  * | object; StringDType | anything; string or the NA object |
  */
+
 import type { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { withoutFloat } from '../values/py-float.ts';
 import { typeName } from '../values/type-name.ts';
 import { encodeHalf, halfTable } from './half.ts';
@@ -255,12 +257,6 @@ function writeRecord(memory: WritableMemory, dtype: DType, at: number, value: un
       throw inContext(`field ${JSON.stringify(name)}`, error);
     }
   });
-}
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function writeSubarray(memory: WritableMemory, dtype: DType, at: number, value: unknown): void {

@@ -6,6 +6,7 @@
  */
 
 import { kindOf } from '../values/brand.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import type { ReduceContext, Reduction } from '../values/reduction.ts';
 import { Tuple, tuple } from '../values/tuple.ts';
@@ -33,8 +34,7 @@ function isFalse(state: unknown): boolean {
   if (state instanceof Map || state instanceof Set || kindOf(state) === 'FrozenSet')
     return (state as { size: number }).size === 0;
   if (kindOf(state) === 'PyFloat') return Number(state) === 0;
-  const prototype: unknown = Object.getPrototypeOf(state);
-  return (prototype === null || prototype === Object.prototype) && Object.keys(state).length === 0;
+  return isPlainObject(state) && Object.keys(state).length === 0;
 }
 
 /** `Array.isArray`, which does not know readonly arrays. */

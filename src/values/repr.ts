@@ -4,10 +4,13 @@
  * What a JavaScript value does not tell, the text does not either: 1.0 that was loaded as the number 1 prints
  * `1`. Collections print as in Python 3.12 (`OrderedDict({'a': 1})`), a Counter in its own order.
  */
+
 import { kindOf } from './brand.ts';
 import type { DefaultDict, Deque } from './collections.ts';
 import type { Complex } from './complex.ts';
 import type { PyDate, PyDateTime, PyTime, PyTimeDelta, PyTimeZone } from './datetime.ts';
+import { Nesting } from './nesting.ts';
+import { isPlainObject } from './plain-containers.ts';
 import type { PyExtension } from './py-extension.ts';
 import type { PyFloat } from './py-float.ts';
 import type { PyGlobal } from './py-global.ts';
@@ -78,8 +81,7 @@ export class Repr {
   /** Room left, in characters; below 0, all the rest prints as `...`. */
   left = MAX_LENGTH;
   readonly #other: OtherRepr | undefined;
-  readonly #open = new Set<object>();
-  #depth = 0;
+  readonly #nesting = new Nesting(MAX_DEPTH);
 
   constructor(other?: OtherRepr) {
     this.#other = other;
@@ -94,24 +96,13 @@ export class Repr {
   }
 
   /**
-   * `print()`, or `cyclic` where `value` is being printed already, or `...` where there is no more room or the
-   * value can't be read (a RangeError: a str element with a character beyond Unicode).
+   * `print()`, or `cyclic` where `value` is being printed already, or `...` where there is no more room, or as
+   * {@link Nesting} has it.
    */
-  within(value: object, print: () => string, cyclic = '...', levels = 1): string {
-    if (this.#open.has(value)) return cyclic;
-    if (this.left < 0 || this.#depth + levels > MAX_DEPTH) return '...';
+  within(value: object, print: () => string, cyclic?: string, levels?: number): string {
+    if (this.left < 0) return '...';
     this.left -= 2;
-    this.#depth += levels;
-    this.#open.add(value);
-    try {
-      return print();
-    } catch (error) {
-      if (error instanceof RangeError) return '...';
-      throw error;
-    } finally {
-      this.#open.delete(value);
-      this.#depth -= levels;
-    }
+    return this.#nesting.within(value, print, cyclic, levels);
   }
 
   #object(value: object): string {
@@ -144,8 +135,7 @@ export class Repr {
       if (items.size === 0) return `${name})`;
       return this.#items(value, items, kind ? 'frozenset({' : '{', kind ? '})' : '}', false, `${name}...)`);
     }
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype === null || prototype === Object.prototype) {
+    if (isPlainObject(value)) {
       return this.#items(value, Object.entries(value), '{', '}', true);
     }
     const print = RECORDS[kind!];

@@ -2,6 +2,7 @@ import { NumpyArray } from '../array/numpy-array.ts';
 import type { PickleValue } from '../pickle-value.ts';
 import { kindOf } from '../values/brand.ts';
 import { Path, type PathStep } from '../values/path.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
 import { children } from './children.ts';
@@ -31,13 +32,8 @@ function meaning(value: unknown, step: unknown): PathStep {
     }
     return typeof step === 'number' && value.pairs === null ? { index: step } : { key: step };
   }
-  const isAttribute = typeof step === 'string' && !(value instanceof Map) && !isPlain(value);
+  const isAttribute = typeof step === 'string' && !(value instanceof Map) && !isPlainObject(value);
   return isAttribute ? { attribute: step } : { key: step };
-}
-
-function isPlain(value: unknown): boolean {
-  const prototype = typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
-  return prototype === null || prototype === Object.prototype;
 }
 
 const MISSING = Symbol();
@@ -53,7 +49,7 @@ function byKey(value: unknown, key: unknown): unknown {
   if (PyObject.isPyObject(value)) return value.pairs === null ? MISSING : fromPairs(value.pairs, key);
   if (NumpyArray.isNumpyArray(value))
     return value.dtype.names?.includes(key as string) ? value.field(key as string) : MISSING;
-  if (isPlain(value) && typeof key === 'string' && Object.hasOwn(value as object, key)) {
+  if (isPlainObject(value) && typeof key === 'string' && Object.hasOwn(value, key)) {
     return (value as Record<string, unknown>)[key];
   }
   return MISSING;
@@ -113,7 +109,7 @@ function contents(value: unknown): string {
   if (value instanceof Map) return `a ${typeName(value)} of ${value.size}${some(value.keys())}`;
   if (PyObject.isPyObject(value))
     return `a ${value.class}${some(value.attributes().flatMap((part) => [...part.keys()]))}`;
-  if (isPlain(value)) return `an object${some(Object.keys(value as object))}`;
+  if (isPlainObject(value)) return `an object${some(Object.keys(value))}`;
   return `a ${typeName(value)}`;
 }
 

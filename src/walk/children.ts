@@ -4,6 +4,7 @@ import { NumpyScalar } from '../array/numpy-scalar.ts';
 import { kindOf } from '../values/brand.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import type { PathStep } from '../values/path.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { PyObject } from '../values/py-object.ts';
 
 type Children = Iterable<readonly [PathStep, unknown]>;
@@ -47,8 +48,7 @@ function* members(set: Iterable<unknown>): Children {
 
 /** A plain object's or a class instance's own: keys of the one, attributes of the other. */
 function* properties(object: object): Children {
-  const prototype = Object.getPrototypeOf(object);
-  const isPlain = prototype === null || prototype === Object.prototype;
+  const isPlain = isPlainObject(object);
   for (const [name, value] of Object.entries(object))
     yield [isPlain ? { key: name } : { attribute: name }, value];
 }

@@ -7,6 +7,7 @@ import { Complex } from '../values/complex.ts';
 import { newDictObject } from '../values/dict-object.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
 import { Path, type PathStep } from '../values/path.ts';
+import { isPlainObject } from '../values/plain-containers.ts';
 import { PyFloat } from '../values/py-float.ts';
 import { PyObject } from '../values/py-object.ts';
 import { typeName } from '../values/type-name.ts';
@@ -118,8 +119,7 @@ class Converter {
     // Decimals, UUIDs, dates and the like are the text that they print.
     if (typeof (value as { toJSON?: unknown }).toJSON === 'function' && kindOf(value) !== undefined)
       return String(value);
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== null && prototype !== Object.prototype && !RECORDS.has(kindOf(value) ?? '')) {
+    if (!isPlainObject(value) && !RECORDS.has(kindOf(value) ?? '')) {
       this.#fail(path, `a ${typeName(value)}`, 'take what you need of it with at()');
     }
     return this.#table(value, Object.entries(value), path);

@@ -6,6 +6,7 @@
  * by its items alone takes three times its memory, each page of it fresh.
  */
 
+import { isList } from '../values/plain-containers.ts';
 import { ARGUMENT_SIZE, LONGEST_ARGUMENT } from './opcodes.ts';
 import { Repeats } from './repeats.ts';
 import { LONG_TEXT, PendingList } from './workspace.ts';
@@ -50,8 +51,7 @@ export abstract class Batches extends Repeats {
     if (!BATCHED.includes(String.fromCharCode(bytes[p]!)) || sp === this.fence) return false;
     const target = this.stack[sp - 1];
     const isNew = target instanceof PendingList && target.list === null;
-    const isList = isNew || (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype);
-    if (!isList || this.options.exact || this.options.repeats === false) return false;
+    if (!(isNew || isList(target)) || this.options.exact || this.options.repeats === false) return false;
     // Two literals, for V8 learns from each what its arrays hold.
     let items: unknown[] = isNew ? (bytes[p] === BINFLOAT ? [] : []) : (target as unknown[]);
     const before = items.length;

@@ -3,38 +3,28 @@
 import { FrozenSet } from '../values/frozen-set.ts';
 import { checkHashable } from '../values/hashable.ts';
 import { Payload } from '../values/payload.ts';
+import { isDict, isList } from '../values/plain-containers.ts';
 import { PyObject } from '../values/py-object.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
 import { ObjectBuilder } from './objects.ts';
-import { ARGUMENT_SIZE } from './opcodes.ts';
 import { PendingList } from './workspace.ts';
 
 export class ContainerBuilder extends ObjectBuilder {
   /**
-   * The opcode that takes the tuple just made, its memo opcode passed over; −1 where bytes are missing.
+   * The opcode that takes the tuple just made, its memo opcode passed over; -1 where bytes are missing.
    * A tuple that REDUCE, NEWOBJ or BUILD takes keeps its payloads: no user sees it.
    */
-  protected consumer(at: number): number {
+  #consumer(at: number): number {
     const { bytes, end, closed } = this;
-    let next = at;
-    if (next >= end) return closed ? 0 : -1;
-    const code = bytes[next]!;
-    if (code === 0x94 || code === 0x71 || code === 0x72) {
-      // MEMOIZE, BINPUT, LONG_BINPUT
-      next += 1 + ARGUMENT_SIZE[code]!;
-    } else if (code === 0x70) {
-      // PUT; no real index has more digits than this.
-      while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
-      next += 1;
-    }
+    const next = at < end ? this.behindMemo(at) : end;
     if (next < end) return bytes[next]!;
     return closed ? 0 : -1;
   }
 
   /** Makes a tuple of what lies above `start`; false where it must be seen first what takes it. */
   protected tuple(start: number): boolean {
-    const taker = this.consumer(this.p + 1);
+    const taker = this.#consumer(this.p + 1);
     if (taker < 0) {
       // A tuple is never the last of a pickle, so asking for more can't wait for ever.
       this.short(this.end - this.p + 1);
@@ -88,12 +78,12 @@ export class ContainerBuilder extends ObjectBuilder {
     // Python writes empty ones.
     if (this.sp > start) this.useMaps();
     const dict = this.newDict();
-    if (dict instanceof Map) this.setPairs(dict, start);
+    if (dict instanceof Map) this.#setPairs(dict, start);
     this.sp = start;
     this.push(dict);
   }
 
-  protected setPairs(map: Map<unknown, unknown>, start: number): void {
+  #setPairs(map: Map<unknown, unknown>, start: number): void {
     const { stack, sp } = this;
     for (let i = start; i < sp; i += 2) {
       const key = this.resolve(stack[i]);
@@ -144,7 +134,7 @@ export class ContainerBuilder extends ObjectBuilder {
       target = this.makeList(target, []);
       stack[start - 1] = target;
     }
-    if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
+    if (isList(target)) {
       // All before any, for what is missing is asked for by running again.
       if (this.isCareful) for (let i = start; i < sp; i++) stack[i] = this.resolve(stack[i]);
       let at = target.length;
@@ -186,8 +176,8 @@ export class ContainerBuilder extends ObjectBuilder {
     if (this.hasObjects) target = this.setItemsOfObject(target, start);
     if (target === undefined) {
       // They are set.
-    } else if (target instanceof Map && Object.getPrototypeOf(target) === Map.prototype) {
-      this.setPairs(target, start);
+    } else if (isDict(target)) {
+      this.#setPairs(target, start);
     } else {
       const pairs: [unknown, unknown][] = [];
       for (let i = start; i < sp; i += 2) {
@@ -208,8 +198,8 @@ export class ContainerBuilder extends ObjectBuilder {
       return;
     }
     if (this.unknown !== null) return;
-    if (Array.isArray(target) && Object.getPrototypeOf(target) === Array.prototype) {
-      return this.setListItems(target, pairs);
+    if (isList(target)) {
+      return this.#setListItems(target, pairs);
     }
     const entry = this.entryOf(target);
     if (entry === undefined || entry.setItems === null) this.fail(`can't set items of a ${typeName(target)}`);
@@ -219,7 +209,7 @@ export class ContainerBuilder extends ObjectBuilder {
   }
 
   /** `list[index] = value`, which CPython allows for an index that is there. */
-  protected setListItems(list: unknown[], pairs: readonly [unknown, unknown][]): void {
+  #setListItems(list: unknown[], pairs: readonly [unknown, unknown][]): void {
     for (const [key, value] of pairs) {
       if (typeof key !== 'number' || !Number.isInteger(key)) {
         this.fail(`a list's index must be an integer, not a ${typeName(key)}`);

@@ -1,15 +1,19 @@
 /**
  * Dicts that become plain objects as they are read, for `dicts: 'object'`. That is right as long as only lists, tuples and
  * dicts take them, as in most pickles of records; a class takes a dict as a Map. So from the first on that a class takes,
- * or that has keys which an object can't have in their order, dicts are Maps again, those made before too, and who gets
- * the result turns them. Measured: a Map for each first, then an object, takes twice as long.
+ * dicts are Maps again, those made before too, and who gets the result turns them. Measured: a Map for each first, then
+ * an object, takes twice as long.
+ *
+ * A dict whose keys are no str stays a Map. Most tell so by the bytes that come next; of one that does not, all become Maps.
  */
 
 import { type DictObject, isDictObject, newDictObject } from '../values/dict-object.ts';
 import { Payload } from '../values/payload.ts';
+import { isDict } from '../values/plain-containers.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
 import { Claims } from './claims.ts';
+import { ARGUMENT_SIZE } from './opcodes.ts';
 
 /** What is no dict, nor leads to one. */
 const isPlain = (value: unknown) =>
@@ -18,22 +22,54 @@ const isPlain = (value: unknown) =>
 /** An object has such keys before all others. */
 const INDEX = /^\d+$/;
 
+const MARK = 0x28;
+/** Opcodes of numbers, None and bools. */
+const NO_TEXT = 'FGIJKLMN\x88\x89\x8a';
+
 export abstract class Dicts extends Claims {
-  /** Whether all dicts so far are objects. */
+  /** Whether all dicts so far whose keys are str are objects. */
   hasObjects = this.options.toMaps !== undefined;
+  /** Maps that have no items yet, and are to get keys that are no str. */
+  readonly #foreseen = new Set<unknown>();
+  /** The keys of objects that have them in another order. */
+  readonly #orders = new Map<object, string[]>();
+
+  /** Where the opcode behind a memo opcode at `at` is, or `at`. */
+  protected behindMemo(at: number): number {
+    const { bytes, end } = this;
+    const code = bytes[at]!;
+    // MEMOIZE, BINPUT, LONG_BINPUT
+    if (code === 0x94 || code === 0x71 || code === 0x72) return at + 1 + ARGUMENT_SIZE[code]!;
+    if (code !== 0x70) return at;
+    // PUT; no real index has more digits than this.
+    let next = at;
+    while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
+    return next + 1;
+  }
 
   /** An empty dict. */
   protected newDict(): unknown {
-    return this.hasObjects ? newDictObject() : new Map();
+    if (!this.hasObjects) return new Map();
+    const next = this.behindMemo(this.p + 1);
+    if (this.bytes[next] !== MARK || !NO_TEXT.includes(String.fromCharCode(this.bytes[next + 1]!)))
+      return newDictObject();
+    const map = new Map();
+    this.#foreseen.add(map);
+    return map;
   }
 
   /** Sets properties to the keys and values on the stack from `start` on; false, where an object can't have these keys. */
   #setProperties(object: DictObject, start: number): boolean {
     const { stack, sp } = this;
+    let order = this.#orders.get(object);
     for (let i = start; i < sp; i += 2) {
       const key = this.resolve(stack[i]);
       if (typeof key !== 'string') return false;
-      if ((key.charCodeAt(0) - 0x30) >>> 0 < 10 && INDEX.test(key)) return false;
+      if (order === undefined && (key.charCodeAt(0) - 0x30) >>> 0 < 10 && INDEX.test(key)) {
+        order = Object.keys(object);
+        this.#orders.set(object, order);
+      }
+      order?.push(key);
       this.claimKey(key);
       object[key] = this.resolve(stack[i + 1]);
     }
@@ -42,14 +78,24 @@ export abstract class Dicts extends Claims {
 
   /** Gives a dict that is an object the items on the stack from `start` on, and returns nothing; else what is to take them. */
   protected setItemsOfObject(target: unknown, start: number): unknown {
-    const isDict = typeof target === 'object' && target !== null && isDictObject(target);
-    return isDict && this.#setProperties(target, start) ? undefined : this.useMaps(target);
+    if (isDictObject(target) && this.#setProperties(target, start)) return undefined;
+    if (isDict(target) && (target.size > 0 || typeof this.resolve(this.stack[start]) !== 'string')) {
+      this.#foreseen.delete(target);
+      return target;
+    }
+    return this.useMaps(target);
+  }
+
+  /** What was read in the end. */
+  protected finished(value: unknown): unknown {
+    return this.#foreseen.size > 0 ? this.useMaps(value) : value;
   }
 
   /** From here on dicts are Maps, and so are those that were read. Returns what takes the place of one. */
   protected useMaps(taken?: unknown): unknown {
     const box = [taken];
-    if (this.hasObjects) this.options.toMaps!([box, this.stack, this.memo.items, this.memo.far]);
+    if (this.hasObjects)
+      this.options.toMaps!([box, this.stack, this.memo.items, this.memo.far], this.#orders);
     this.hasObjects = false;
     return box[0];
   }

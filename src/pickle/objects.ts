@@ -215,7 +215,7 @@ export class ObjectBuilder extends DroppedCalls {
     return this.#new(cls, Tuple.from((args as Tuple).slice(1)) as Tuple, kwargs);
   }
 
-  /** For entries that make objects of whatever class a pickle gives them, as `_reconstruct(cls, …)` does. */
+  /** For entries that make objects of whatever class a pickle gives them, as `_reconstruct(cls, ...)` does. */
   readonly #make: Make = (cls) => {
     if (!(cls instanceof PyGlobal) || !this.entries.get(cls)?.call) return undefined;
     const caller = this.calling;
@@ -254,14 +254,14 @@ export class ObjectBuilder extends DroppedCalls {
     return made;
   }
 
-  protected popArguments(): Tuple {
+  #popArguments(): Tuple {
     const args = this.popResolved();
     if (!(args instanceof Tuple)) this.fail(`arguments must be a tuple, not a ${typeName(args)}`);
     return args;
   }
 
   protected reduce(how: Construction): void {
-    const args = this.popArguments();
+    const args = this.#popArguments();
     const callee = this.popResolved();
     const { given } = this;
     this.given = undefined;
@@ -273,13 +273,13 @@ export class ObjectBuilder extends DroppedCalls {
     this.useMaps();
     const kwargs = this.popResolved();
     if (!(kwargs instanceof Map)) this.fail(`keyword arguments must be a dict, not a ${typeName(kwargs)}`);
-    const args = this.popArguments();
+    const args = this.#popArguments();
     const callee = this.popResolved();
     this.push(this.call(callee, args, kwargs, 'new'));
   }
 
   /** What lies above `start`, as arguments. */
-  protected takeArguments(start: number): Tuple {
+  #takeArguments(start: number): Tuple {
     const args = new Tuple(this.sp - start);
     for (let i = start; i < this.sp; i++) args[i - start] = this.resolveList(this.stack[i]);
     this.sp = start;
@@ -289,14 +289,14 @@ export class ObjectBuilder extends DroppedCalls {
   protected obj(): void {
     const start = this.popMark();
     if (this.sp === start) this.fail('OBJ needs a class above the MARK');
-    const args = this.takeArguments(start + 1);
+    const args = this.#takeArguments(start + 1);
     const callee = this.popResolved();
     this.push(this.call(callee, args, null, 'call'));
   }
 
   protected inst(module: string, name: string): void {
     const start = this.popMark();
-    const args = this.takeArguments(start);
+    const args = this.#takeArguments(start);
     this.push(this.call(this.findGlobal(module, name), args, null, 'call'));
   }
 

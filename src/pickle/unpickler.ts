@@ -115,7 +115,7 @@ export class Unpickler extends Batches {
       return this.short(this.#frameEnd - this.offset);
     }
     this.settleDropped();
-    const value = this.popResolved();
+    const value = this.finished(this.popResolved());
     if (this.unknown !== null) throw this.unsupported(this.unknown);
     if (this.newest !== undefined) this.unfinished.set(this.newest, this.newestAt);
     for (const offset of this.unfinished.values()) {

@@ -26,8 +26,11 @@ export interface MachineOptions {
   readonly opaque: boolean;
   /** Whether floats and bytearrays are kept apart from ints and bytes. */
   readonly exact: boolean;
-  /** Has dicts with keys that are all str become plain objects: turns those to which the holders lead into Maps. See `Dicts`. */
-  readonly toMaps?: ((holders: object[]) => void) | undefined;
+  /**
+   * Has dicts with keys that are all str become plain objects: turns those to which the holders lead into Maps, with their
+   * keys in these orders, where one is told. See `Dicts`.
+   */
+  readonly toMaps?: ((holders: object[], orders: ReadonlyMap<object, readonly string[]>) => void) | undefined;
   /** False: opcodes are run one by one only, see `Repeats` and `Batches`. */
   readonly repeats?: boolean | undefined;
   /** A payload above this many bytes (65536) that is not there yet is asked for apart, so that no window grows to hold it. */
@@ -55,7 +58,7 @@ class UnresolvedTuple {
  */
 export class PendingList {
   list: unknown[] | null = null;
-  /** Where the memo has it; −1 where it has not. */
+  /** Where the memo has it; -1 where it has not. */
   place = -1;
 }
 

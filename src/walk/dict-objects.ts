@@ -3,16 +3,13 @@ import { NumpyArray } from '../array/numpy-array.ts';
 import { kindOf } from '../values/brand.ts';
 import { type DictObject, isDictObject, newDictObject } from '../values/dict-object.ts';
 import { FrozenSet } from '../values/frozen-set.ts';
+import { isDict } from '../values/plain-containers.ts';
 import { PyObject } from '../values/py-object.ts';
 
 /** Lists up to this length are looked through each time that they are met, for nearly all hold only numbers or text. */
 const SHORT = 16;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** OrderedDict and the like are not. */
-const isDict = (value: object): value is Map<unknown, unknown> =>
-  Object.getPrototypeOf(value) === Map.prototype;
 
 /**
  * Puts in the place of what lies in these holders, and in all that they lead to, its counterpart, if it has one: a copy
@@ -84,8 +81,6 @@ function objectOf(dict: object): DictObject | undefined {
   return object;
 }
 
-const mapOf = (object: object) => (isDictObject(object) ? new Map(Object.entries(object)) : undefined);
-
 /**
  * Turns the dicts in a value into plain data objects where all of their keys are str; OrderedDict and the like stay, as
  * do the attributes of a record.
@@ -96,7 +91,11 @@ export function dictsToObjects(value: unknown): unknown {
   return box[0];
 }
 
-/** Turns the plain data objects to which these lead into Maps. */
-export function objectsToMaps(holders: object[]): void {
-  convertWithin(holders, mapOf);
+/** Turns the plain data objects to which these lead into Maps, with their keys in these orders, where one is told. */
+export function objectsToMaps(holders: object[], orders: ReadonlyMap<object, readonly string[]>): void {
+  convertWithin(holders, (object) => {
+    if (!isDictObject(object)) return undefined;
+    const keys = orders.get(object) ?? Object.keys(object);
+    return new Map(keys.map((key) => [key, object[key]]));
+  });
 }

@@ -63,13 +63,43 @@ describe('the same value, with all that it shares', () => {
     'one that got no items, then some': [bytes('](}q\x01h\x01X\x01\0\0\0ah\x01se.'), true],
     __proto__: [bytes('}X\x09\0\0\0__proto__}s.'), true],
     'a key twice': [bytes('}(X\x01\0\0\0aK\x01X\x01\0\0\0bK\x02X\x01\0\0\0aK\x03u.'), true],
-    'a key that is a number': [bytes('](}q\x01(X\x01\0\0\0aK\x01u}(K\x01K\x02uh\x01e.'), false],
+    'a key that is a number': [bytes('](}q\x01(X\x01\0\0\0aK\x01u}(K\x01K\x02uh\x01e.'), true],
+    'keys that are numbers, beside text': [
+      bytes('](}\x94(K\x01}X\x01\0\0\0ah\0sX\x01\0\0\0b}uh\0(X\x01\0\0\0c}uh\0e.'),
+      true,
+    ],
+    'keys that are None, bool, float or long': [
+      bytes('](}r\0\0\0\0(N}u}p1\n(\x88}u}(G\0\0\0\0\0\0\0\0}u}(\x8a\x01\x05}ue.'),
+      true,
+    ],
+    'the only key a number': [bytes('](}X\x01\0\0\0a}s}K\x01}se.'), false],
+    'an empty dict, then a tuple that begins with a number': [bytes('](}q\x01(K\x01}th\x01e.'), false],
+    'the same, and the dict gets text': [bytes('](}q\x01(K\x01}th\x01X\x01\0\0\0a}se.'), false],
+    'the same, and the dict gets a number later': [
+      bytes('](}q\x01(K\x01}th\x01K\x01}sh\x01X\x01\0\0\0a}se.'),
+      true,
+    ],
+    'number keys that a class takes': [
+      bytes('](}X\x01\0\0\0a}s}q\x01(K\x01}X\x01\0\0\0a}sucm\nA\n)\x81h\x01be.'),
+      false,
+    ],
     'one key of several a number, later': [bytes('](}q\x01(X\x01\0\0\0aK\x01uh\x01(K\x01h\x01ue.'), false],
     'one that the memo has far behind the others': [
       bytes('](}r\x70\x11\x01\0X\x01\0\0\0aK\x01s}K\x01K\x02sj\x70\x11\x01\0e.'),
       false,
     ],
-    'a key of digits, which an object has first': [bytes('}(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02u.'), false],
+    'a key of digits, which an object has first': [bytes('}(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02u.'), true],
+    'keys of digits in a dict that a class takes': [
+      bytes(
+        '](}q\x01(X\x01\0\0\0bK\x01X\x01\0\0\x007}X\x01\0\0\0bK\x02X\x01\0\0\x003K\x05u',
+        'h\x01(X\x01\0\0\0cK\x01X\x01\0\0\x007K\x02ucm\nA\n)\x81h\x01be.',
+      ),
+      false,
+    ],
+    'the same, and then a key that is a number': [
+      bytes('](}q\x01(X\x01\0\0\0bK\x01X\x01\0\0\x007K\x02K\x01K\x02ucm\nA\n)\x81h\x01be.'),
+      false,
+    ],
     'keys that begin with digits': [
       bytes('}(X\x01\0\0\0bK\x01X\x02\0\0\0-7K\x02X\x02\0\0\x007aK\x03u.'),
       true,
@@ -100,7 +130,8 @@ describe('the same value, with all that it shares', () => {
     const expected = outcome(pickle, [], false);
     if (name.endsWith('an error')) expect(expected.text).toMatch(/hashable|can't (take|set)|needs a value/);
     expect(outcome(pickle, [], true)).toEqual({ text: expected.text, hasObjects });
-    expect(outcome(pickle, [], true, 1)).toEqual({ text: expected.text, hasObjects });
+    // By single bytes, what comes next is not seen, so there may be Maps.
+    expect(outcome(pickle, [], true, 1).text).toBe(expected.text);
   });
 
   it('of all golden data', { timeout: 600_000 }, () => {

@@ -144,7 +144,7 @@ export class NumpyArray<N extends string = string> {
     return this.#memory === null ? this.#form.buffer! : this.#memory.buffer;
   }
 
-  /** Where in `.buffer` the element at index 0, 0, … lies, in bytes. */
+  /** Where in `.buffer` the element at index 0, 0, ... lies, in bytes. */
   get byteOffset(): number {
     return this.#offset + (this.#memory === null ? 0 : this.#memory.shift);
   }

@@ -64,7 +64,7 @@ export function datetimeUnit(unit: string, count: number, divisor = 1): Datetime
 
 /** What stands in the brackets of `'M8[25s]'` and `'M8[M/2]'`. */
 export function parseDatetimeUnit(text: string): DatetimeUnit {
-  const match = /^(\d*)([a-zμ]+)(?:\/(\d+))?$/i.exec(text);
+  const match = /^(\d*)([a-z\u03bc]+)(?:\/(\d+))?$/i.exec(text);
   const unit = match ? datetimeUnit(match[2]!, Number(match[1] || 1), Number(match[3] ?? 1)) : undefined;
   if (unit) return unit;
   throw new DTypeError(

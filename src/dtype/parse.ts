@@ -108,7 +108,7 @@ function isCommaString(spec: string): boolean {
 }
 
 /** One part of `'i4, (2,3)>f4, M8[s]'`: order, shape, order, type. NumPy's own pattern, and units with '/'. */
-const PART = /([<>|=]?)( *\(?[ ,0-9]*\)? *)([<>|=]?)([A-Za-z0-9.?]*(?:\[[a-zA-Zμ0-9,./]+\])?)/y;
+const PART = /([<>|=]?)( *\(?[ ,0-9]*\)? *)([<>|=]?)([A-Za-z0-9.?]*(?:\[[a-zA-Z\u03bc0-9,./]+\])?)/y;
 const SEPARATOR = /\s*,\s*|\s+$/y;
 
 function fromCommaString(spec: string, align: boolean): DType {

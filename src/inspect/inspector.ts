@@ -79,7 +79,7 @@ export class Inspector extends InspectedStack {
 
   /**
    * Reads one pickle, which begins at `start` of `size` bytes, and asks for those that it needs. Where it ends, in bytes
-   * from the start of them all; −1 if it can't be read.
+   * from the start of them all; -1 if it can't be read.
    */
   *read(start: number, size: number): Generator<number, number, Uint8Array> {
     this.begin(start, size);

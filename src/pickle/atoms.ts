@@ -128,7 +128,7 @@ export abstract class Atoms extends Frames {
     }
   }
 
-  /** A number as Python's int or float: safe integers are ints, but for −0. */
+  /** A number as Python's int or float: safe integers are ints, but for -0. */
   protected writeNumber(value: number): void {
     if ((value | 0) === value && !Object.is(value, -0)) this.writeInt32(value);
     else if (Number.isSafeInteger(value) && value !== 0) this.writeLong(value);

@@ -51,7 +51,7 @@ export abstract class Frames {
   protected view: DataView;
   /** Where the next byte goes. */
   protected at = 0;
-  /** Where the open frame begins; −1 where there is none. */
+  /** Where the open frame begins; -1 where there is none. */
   private frameStart = -1;
   /** Where the next object begins a new frame. */
   protected frameEnd = Number.MAX_SAFE_INTEGER;

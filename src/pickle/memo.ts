@@ -90,7 +90,7 @@ export class Memo {
     return low * WIDTH;
   }
 
-  /** Where a number's object is or would be; −1 for one that has only a number. */
+  /** Where a number's object is or would be; -1 for one that has only a number. */
   #find(number: number): number {
     if (number < this.#firstSkipped) return number;
     const runs = this.#runs;
@@ -110,7 +110,7 @@ export class Memo {
     return item === undefined ? this.far.get(number) : item;
   }
 
-  /** Returns the object's place if the number is the next, else −1. */
+  /** Returns the object's place if the number is the next, else -1. */
   set(number: number, item: unknown): number {
     const next = this.#size + this.#skipped;
     if (number === next) {

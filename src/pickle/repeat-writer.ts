@@ -34,7 +34,7 @@ class Piece {
   end = 0;
   /** How many objects they memoise. */
   memoised = 0;
-  /** Which of these the object itself is; −1 for none. */
+  /** Which of these the object itself is; -1 for none. */
   own = -1;
 }
 

@@ -184,7 +184,7 @@ export abstract class Repeats extends TextOpcodes {
     );
   }
 
-  /** Where the opcodes from `at` on end, if they have the pattern; else −1. What they give is left in `match`. */
+  /** Where the opcodes from `at` on end, if they have the pattern; else -1. What they give is left in `match`. */
   #follow(pattern: string, at: number): number {
     const { bytes, view, memo } = this;
     const match = this.#match;
@@ -260,7 +260,7 @@ export abstract class Repeats extends TextOpcodes {
     return places <= this.options.maxMemo && p <= this.end ? p : -1;
   }
 
-  /** Where the tuple of numbers at `p` ends; it is left in `numbers`. −1 for anything else. */
+  /** Where the tuple of numbers at `p` ends; it is left in `numbers`. -1 for anything else. */
   #shape(p: number): number {
     const { bytes, view } = this;
     const numbers = this.#numbers;

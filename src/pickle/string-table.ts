@@ -66,7 +66,7 @@ export class StringTable {
   }
 
   /**
-   * The memo index of a string that was met again lately; −1: it must be looked up. What comes again is mostly a dict's
+   * The memo index of a string that was met again lately; -1: it must be looked up. What comes again is mostly a dict's
    * key, and the very same string: to see that takes no look at its characters.
    */
   recall(text: string): number {
@@ -89,7 +89,7 @@ export class StringTable {
     this.recentIndices[slot] = index;
   }
 
-  /** The memo index of an equal string; −1 where there is none yet, and from now on this one is known as `index`. */
+  /** The memo index of an equal string; -1 where there is none yet, and from now on this one is known as `index`. */
   add(view: DataView, start: number, end: number, hash: number, index: number): number {
     const { places, entries, pages, mask } = this;
     let at = hash & mask;

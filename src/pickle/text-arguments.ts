@@ -18,7 +18,7 @@ export class TextArguments extends Window {
     this.#maxDigits = maxDigits;
   }
 
-  /** Where the argument that starts at `start` ends, which is one line or two; −1 after asking for more. */
+  /** Where the argument that starts at `start` ends, which is one line or two; -1 after asking for more. */
   protected textEnd(start: number, lines: 1 | 2): number {
     let end = this.lineEnd(start);
     if (lines === 2 && end >= 0) {

@@ -142,7 +142,7 @@ export class Window {
     );
   }
 
-  /** Where the line that starts at `start` ends, or −1 where its newline is not there yet. */
+  /** Where the line that starts at `start` ends, or -1 where its newline is not there yet. */
   protected lineEnd(start: number): number {
     const from = Math.max(start, this.#scanned);
     // Up to `end` only: behind it may lie as much room again, and a line can come byte by byte.

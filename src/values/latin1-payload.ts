@@ -7,7 +7,7 @@ import { Payload } from './payload.ts';
  */
 export class Latin1Payload extends Payload {
   #bytes: Uint8Array<ArrayBuffer> | null = null;
-  /** How many they must be; −1 while nobody said. */
+  /** How many they must be; -1 while nobody said. */
   #expected = -1;
 
   /** `start` and `length`: of the text, in bytes of UTF-8. */

@@ -126,6 +126,14 @@ describe('the packed package', () => {
     expect(code.join('\n')).not.toMatch(/_optionalChain|_nullishCoalesce|\.__init/);
   });
 
+  test('has code of ASCII only', async () => {
+    // With one other character, in a comment of a class too, V8 keeps and scans two bytes for each: 0.8 ms of an import.
+    const paths = files.filter((path) => /^dist\/.*\.c?js$/.test(path));
+    expect(paths).toContain('dist/index.js');
+    for (const path of paths)
+      expect(await readFile(join(root, path), 'utf8'), path).not.toMatch(/.*[^\0-\x7f].*/);
+  });
+
   test('ships the sources that its maps name', async () => {
     const maps = files.filter((path) => path.endsWith('.map'));
     expect(maps).toContain('dist/index.js.map');

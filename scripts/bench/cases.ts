@@ -73,6 +73,7 @@ export const CASES: readonly Case[] = [
     pickleparser: null,
   }),
   of('records', '2', { loads: null, jpickle: null }),
+  of('labelled', '4', { loads: null, objects: null }),
   of('ints', '4', {
     loads: 1,
     dumps: 0.9,

@@ -48,6 +48,7 @@ CASES = {
     'mixed': mixed,
     'structured': lambda: [np.zeros(4, RECORD) for _ in range(N // 10)],
     'records': records,
+    'labelled': lambda: {'labels': {0: 'cat', 1: 'dog'}, 'names': {'1': 'a', '0': 'b'}, 'records': list(records().values())},
     'ints': lambda: [i * 7 for i in range(10 * N)],
     'floats': lambda: [i / 3 for i in range(10 * N)],
     'strings': lambda: [f'string {i}' for i in range(2 * N)],

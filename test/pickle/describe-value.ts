@@ -10,7 +10,8 @@ export function describeValue(root: unknown): string {
     const known = seen.get(value);
     if (known !== undefined) return `#${known}`;
     seen.set(value, seen.size);
-    const name = value.constructor?.name ?? 'no prototype';
+    const prototype: unknown = Object.getPrototypeOf(value);
+    const name = prototype?.constructor.name ?? 'no prototype';
     if (value instanceof NumpyArray) {
       const { dtype, shape, strides, readonly, buffer, byteOffset, nbytes } = value;
       const isBytes = value.objects === null && value.order !== null;
@@ -22,7 +23,7 @@ export function describeValue(root: unknown): string {
     if (Array.isArray(value) || value instanceof Set) return [name, [...value].map(show)];
     return [
       name,
-      value.constructor ? String(value) : '',
+      prototype === null ? '' : String(value),
       Object.entries(value).map(([key, item]) => [key, show(item)]),
     ];
   };

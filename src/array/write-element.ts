@@ -17,7 +17,6 @@
  * | a user's | what its entry writes |
  * | object; StringDType | anything; string or the NA object |
  */
-
 import type { DType } from '../dtype/dtype.ts';
 import { kindOf } from '../values/brand.ts';
 import { isPlainObject } from '../values/plain-containers.ts';

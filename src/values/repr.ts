@@ -4,7 +4,6 @@
  * What a JavaScript value does not tell, the text does not either: 1.0 that was loaded as the number 1 prints
  * `1`. Collections print as in Python 3.12 (`OrderedDict({'a': 1})`), a Counter in its own order.
  */
-
 import { kindOf } from './brand.ts';
 import type { DefaultDict, Deque } from './collections.ts';
 import type { Complex } from './complex.ts';

@@ -14,6 +14,7 @@
 import { elementCount } from '../array/layout.ts';
 import { blankArray, NumpyArray } from '../array/numpy-array.ts';
 import { DType } from '../dtype/dtype.ts';
+import { quote } from '../dtype/quote.ts';
 import { blankOf } from '../numpy/blank.ts';
 import { completedBy } from '../numpy/ndarray.ts';
 import { arrayOf, type NumpyOptions } from '../numpy/options.ts';
@@ -54,7 +55,7 @@ function stateOf(state: unknown): WrapperState {
   if (!DType.isDType(dtype)) throw new TypeError(`expected a numpy.dtype, got ${typeName(dtype)}`);
   const order = field(state, 'order');
   if (order !== 'C' && order !== 'F')
-    throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
+    throw new TypeError(`the order of an array must be 'C' or 'F', not ${quote(order)}`);
   return {
     subclass: field(state, 'subclass'),
     shape: shapeOf(field(state, 'shape')),

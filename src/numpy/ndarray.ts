@@ -17,6 +17,7 @@ import { SMALL } from '../array/memory.ts';
 import { blankArray, initArray, NumpyArray } from '../array/numpy-array.ts';
 import { packElements } from '../array/pack.ts';
 import { DType } from '../dtype/dtype.ts';
+import { quote } from '../dtype/quote.ts';
 import { PassedLimit } from '../errors.ts';
 import { type Claim, type PythonClass, pythonClass, pythonFunction } from '../registry/python-class.ts';
 import type { Payload } from '../values/payload.ts';
@@ -205,13 +206,13 @@ function fromBuffer(args: readonly unknown[], options: NumpyOptions): unknown {
     const strides = permutation.map((axis) => memory[axis]!);
     return complete(blankArray(), [payload, dtype, transposed, strides, 0], options);
   }
-  if (order !== 'C' && order !== 'F') {
-    throw new TypeError(
-      `the order of an array must be 'C', 'F' or, with an order of axes, 'K', not ${String(order)}`,
-    );
-  }
-  const strides = contiguousStrides(shape, dtype.itemsize, order);
+  const strides = contiguousStrides(shape, dtype.itemsize, asOrder(order, ", or 'K' with an order of axes"));
   return complete(blankArray(), [payload, dtype, shape, strides, 0], options);
+}
+
+function asOrder(order: unknown, more = ''): 'C' | 'F' {
+  if (order === 'C' || order === 'F') return order;
+  throw new TypeError(`the order of an array must be 'C' or 'F'${more}, not ${quote(order)}`);
 }
 
 /** `numpy.ndarray(shape, dtype, buffer, offset, strides, order)`, over a buffer that is there. */
@@ -223,11 +224,8 @@ function ndarray(args: readonly unknown[], options: NumpyOptions): unknown {
   if (dtype.hasObject) throw new TypeError(`an array of dtype ${dtype} can't be made of bytes`);
   const shape = shapeOf(shapeItem);
   checkElements(payload.length, shape, dtype, options);
-  if (order !== null && order !== 'C' && order !== 'F') {
-    throw new TypeError(`the order of an array must be 'C' or 'F', not ${String(order)}`);
-  }
-  const strides =
-    stridesItem === null ? contiguousStrides(shape, dtype.itemsize, order ?? 'C') : stridesOf(stridesItem);
+  const contiguous = contiguousStrides(shape, dtype.itemsize, asOrder(order ?? 'C'));
+  const strides = stridesItem === null ? contiguous : stridesOf(stridesItem);
   if (strides.length !== shape.length) {
     throw new RangeError(`strides ${tupleText(strides)} do not fit the shape ${tupleText(shape)}`);
   }

@@ -73,7 +73,7 @@ describe('a shape that lies', () => {
     ],
     ['no tuple', 'K\x02K\x03\x86', 'K\x06', /the shape must be a tuple, not int/],
     ['smaller than the data', 'K\x02K\x03\x86', 'K\x01K\x03\x86', /.*/],
-    ['no order', 'X\x01\0\0\0C', 'X\x01\0\0\0K', /the order of an array must be 'C' or 'F', not K/],
+    ['no order', 'X\x01\0\0\0C', 'X\x01\0\0\0K', /the order of an array must be 'C' or 'F', not "K"/],
     [
       'no such field',
       'X\x05\0\0\0order',

@@ -173,7 +173,7 @@ const rejected: Record<string, Record<string, readonly [pickle: string, message:
     ],
     'in no order': [
       frombuffer(`C\x04abcd${i4}(I1\ntVX\n`),
-      "numpy.core.numeric._frombuffer: the order of an array must be 'C', 'F' or, with an order of axes, 'K', not X",
+      `numpy.core.numeric._frombuffer: the order of an array must be 'C' or 'F', or 'K' with an order of axes, not "X"`,
     ],
     'in an order of axes that is none': [
       frombuffer(`${EIGHT}${i4}(I1\nI2\ntVK\n(I0\nI0\nt`),

@@ -9,7 +9,8 @@ import { build } from 'esbuild';
 // subclasses, generators, names) takes 3.5; reading repeated arrays and lists of numbers at once, 3. docs/speed.md says
 // what was tried. What there is must not grow unseen.
 const GOAL = 24_000;
-const BUDGET = 54 * 1024;
+// 54 KiB, and 400 bytes for dicts that get their items at once, an eighth less time for big ones.
+const BUDGET = 54 * 1024 + 400;
 
 const { metafile, outputFiles } = await build({
   stdin: { contents: "export { loads } from './dist/index.js';", resolveDir: '.' },

@@ -48,7 +48,8 @@ export abstract class Batches extends Repeats {
   /** Reads what lies behind a MARK, from `p` on, if that begins with items for the list under it. */
   protected batches(): boolean {
     const { bytes, view, memo, sp, p } = this;
-    if (!BATCHED.includes(String.fromCharCode(bytes[p]!)) || sp === this.fence) return false;
+    if (!BATCHED.includes(String.fromCharCode(bytes[p]!)) || sp === this.fence || sp === this.lateEnd)
+      return false;
     const target = this.stack[sp - 1];
     const isNew = target instanceof PendingList && target.list === null;
     if (!(isNew || isList(target)) || this.options.exact || this.options.repeats === false) return false;

@@ -7,10 +7,10 @@ import { isDict, isList } from '../values/plain-containers.ts';
 import { PyObject } from '../values/py-object.ts';
 import { Tuple } from '../values/tuple.ts';
 import { typeName } from '../values/type-name.ts';
-import { ObjectBuilder } from './objects.ts';
+import { LateItems } from './late-items.ts';
 import { PendingList } from './workspace.ts';
 
-export class ContainerBuilder extends ObjectBuilder {
+export class ContainerBuilder extends LateItems {
   /**
    * The opcode that takes the tuple just made, its memo opcode passed over; -1 where bytes are missing.
    * A tuple that REDUCE, NEWOBJ or BUILD takes keeps its payloads: no user sees it.
@@ -110,12 +110,6 @@ export class ContainerBuilder extends ObjectBuilder {
     this.push(new FrozenSet(items));
   }
 
-  /** The object under what lies above `start`, which must be there. */
-  protected target(start: number): unknown {
-    if (start <= this.fence) this.underflow();
-    return this.stack[start - 1];
-  }
-
   protected append(start: number): void {
     let target = this.target(start);
     const { stack, sp } = this;
@@ -166,13 +160,8 @@ export class ContainerBuilder extends ObjectBuilder {
     this.calling = null;
   }
 
-  protected setItems(start: number): void {
-    let target = this.resolveList(this.target(start));
+  protected override fill(target: unknown, start: number): void {
     const { stack, sp } = this;
-    if (sp === start) return;
-    if ((sp - start) % 2 !== 0) {
-      this.fail('a dict needs a value for each key: an odd number of items is there');
-    }
     if (this.hasObjects) target = this.setItemsOfObject(target, start);
     if (target === undefined) {
       // They are set.
@@ -187,7 +176,6 @@ export class ContainerBuilder extends ObjectBuilder {
       }
       this.#update(target, pairs);
     }
-    this.sp = start;
   }
 
   /** Sets items of what is no plain dict: a record, a list, an object with an entry. */

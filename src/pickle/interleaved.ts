@@ -144,6 +144,7 @@ export class InterleavedUnpickler extends StreamUnpickler {
 
   private enter(object: Following): void {
     this.settleDropped();
+    this.settleItems();
     const { sp, fence, marks, markCount, memo, protocol } = this;
     this.outer = { object, height: sp, fence, marks, markCount, memo, protocol };
     this.following = null;

@@ -37,7 +37,7 @@ function messageOf(error: unknown): string {
   return typeof error === 'object' ? `it threw a ${typeName(error)}` : String(error);
 }
 
-export class ObjectBuilder extends DroppedCalls {
+export abstract class ObjectBuilder extends DroppedCalls {
   declare protected readonly lookup: Lookup;
   #buffersUsed = 0;
   /** The next buffer, where it was looked at. */

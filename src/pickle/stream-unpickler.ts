@@ -44,6 +44,7 @@ export class StreamUnpickler extends Unpickler {
    */
   defer(rest: number): void {
     this.base += this.payloadLength - rest;
+    this.settleItems();
     this.isCareful = true;
     this.push(new Payload(this.#kind, null, this.#at.offset + this.#header, this.payloadLength));
   }

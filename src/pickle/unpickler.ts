@@ -253,7 +253,7 @@ export class Unpickler extends Batches {
           this.setItems(this.sp - 2);
           break;
         case 0x75: // SETITEMS
-          this.setItems(this.popMark());
+          this.setMarkedItems();
           break;
         case 0x93: // STACK_GLOBAL
           this.stackGlobal();

@@ -5,6 +5,7 @@ import { ByteArray } from '../values/byte-array.ts';
 import { decodeLatin1 } from '../values/latin1.ts';
 import { Payload } from '../values/payload.ts';
 import { PyFloat } from '../values/py-float.ts';
+import { PyGlobal } from '../values/py-global.ts';
 import type { PyObject } from '../values/py-object.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { Memo } from './memo.ts';
@@ -31,6 +32,8 @@ export interface MachineOptions {
    * keys in these orders, where one is told. See `Dicts`.
    */
   readonly toMaps?: ((holders: object[], orders: ReadonlyMap<object, readonly string[]>) => void) | undefined;
+  /** How many keys and values are a batch (2000) with which a dict waits for the next. */
+  readonly batch?: number | undefined;
   /** False: opcodes are run one by one only, see `Repeats` and `Batches`. */
   readonly repeats?: boolean | undefined;
   /** A payload above this many bytes (65536) that is not there yet is asked for apart, so that no window grows to hold it. */
@@ -78,6 +81,10 @@ export abstract class Workspace extends TextArguments {
   /** The tuple just made, if it holds payloads. */
   protected unresolved: Tuple | null = null;
 
+  /** Where the items that a dict gets later begin and end, on the stack; -1 where there are none. See `LateItems`. */
+  protected lateStart = 0;
+  protected lateEnd = -1;
+
   declare protected readonly options: MachineOptions;
   /** Whether there are payloads that were not read. */
   protected isCareful = false;
@@ -112,6 +119,12 @@ export abstract class Workspace extends TextArguments {
     const i = this.sp - 1 - below;
     if (i < this.fence) this.underflow();
     return this.stack[i];
+  }
+
+  /** The object under what lies above `start`, which must be there. */
+  protected target(start: number): unknown {
+    if (start <= this.fence) this.underflow();
+    return this.stack[start - 1];
   }
 
   protected mark(): void {
@@ -228,6 +241,9 @@ export abstract class Workspace extends TextArguments {
     return last;
   }
 
+  /** Gives a dict what it was to get later, and takes that off the stack, wherever it lies. */
+  protected abstract settleItems(): void;
+
   /** Told of what GET gave behind a POP. */
   protected abstract meetTwin(value: unknown): void;
 
@@ -245,6 +261,8 @@ export abstract class Workspace extends TextArguments {
         value = this.#current(value, this.replaced);
       }
       if (this.dropped !== null) this.meetTwin(value);
+      // It may be the dict, or lead to it, and what takes it may look.
+      if (!(value instanceof PyGlobal)) this.settleItems();
     }
     this.push(value);
   }

@@ -14,6 +14,9 @@ const MILLION = 1_000_000;
 /** `n` pieces, one after the other: too many to be arguments. */
 const pieces = (n: number, piece: (i: number) => Uint8Array) =>
   Buffer.concat(Array.from({ length: n }, (_, i) => piece(i)));
+/** A thousand items of a dict, as Python writes them. */
+const batch = (value: string) => (i: number) =>
+  bytes(`(${Array.from({ length: 1000 }, (_, j) => `V${i},${j}\n${value}`).join('')}u`);
 const put = (i: number) => bytes(']r', u4(i), '0');
 
 describe('a million', () => {
@@ -48,6 +51,15 @@ describe('time grows as the input does', () => {
         '}(',
         pieces(n, (i) => bytes('J', u4(i), 'N')),
         'u.',
+      ),
+    'SETITEMS by SETITEMS': (n) => bytes('}', pieces(n / 1000, batch('N')), '.'),
+    'the same, of a dict that is fetched': (n) => bytes('}q\0', pieces(n / 1000, batch('h\0')), '.'),
+    'the same, in each other': (n) =>
+      bytes(
+        pieces(n / 1000, (i) => bytes('}', batch('N')(i), '(Vx\n')),
+        'N',
+        'u'.repeat(n / 1000),
+        '.',
       ),
     'APPEND by APPEND': (n) => bytes(']', 'K\x05a'.repeat(n), '.'),
     'short strings': (n) => bytes('](', 'X\x03\0\0\0abc'.repeat(n), 'e.'),

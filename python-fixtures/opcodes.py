@@ -24,6 +24,7 @@ CASES = {
     'INT space after': b'I12 \n.',
     'INT underscore': b'I1_000\n.', 'INT two underscores': b'I1__0\n.', 'INT hex': b'I0x1F\n.',
     'INT octal of C': b'I010\n.',
+    'INT octal of C, the least long': b'I-01000000000000000000000\n.',
     'INT octal of Python': b'I0o17\n.', 'INT binary': b'I0b101\n.', 'INT 08': b'I08\n.',
     'INT zeros': b'I000\n.', 'INT true': b'I01\n.', 'INT false': b'I00\n.',
     'INT 1': b'I1\n.', 'INT 001': b'I001\n.', 'INT big': b'I123456789012345678901234567890\n.',

@@ -57,31 +57,25 @@ export interface TypedArrayConstructor<T = TypedArray> {
 }
 
 /** By type number; complex numbers are pairs, times are counts. */
-const CONSTRUCTORS: readonly unknown[] = [
-  Uint8Array,
-  Int8Array,
-  Uint8Array,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  BigInt64Array,
-  BigUint64Array,
-  BigInt64Array,
-  BigUint64Array,
-  Float32Array,
-  Float64Array,
-  null,
-  Float32Array,
-  Float64Array,
-  null,
-  null,
-  null,
-  null,
-  null,
-  BigInt64Array,
-  BigInt64Array,
-];
+const CONSTRUCTORS: { readonly [num: number]: unknown } = {
+  0: Uint8Array,
+  1: Int8Array,
+  2: Uint8Array,
+  3: Int16Array,
+  4: Uint16Array,
+  5: Int32Array,
+  6: Uint32Array,
+  7: BigInt64Array,
+  8: BigUint64Array,
+  9: BigInt64Array,
+  10: BigUint64Array,
+  11: Float32Array,
+  12: Float64Array,
+  14: Float32Array,
+  15: Float64Array,
+  21: BigInt64Array,
+  22: BigInt64Array,
+};
 
 /**
  * The class that views elements of that type in this runtime, two per complex number, or null where there is

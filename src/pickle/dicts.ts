@@ -12,8 +12,7 @@ import { Payload } from '../values/payload.ts';
 import { isDict } from '../values/plain-containers.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { Tuple } from '../values/tuple.ts';
-import { Claims } from './claims.ts';
-import { ARGUMENT_SIZE } from './opcodes.ts';
+import { OutOfBand } from './out-of-band.ts';
 
 /** What is no dict, nor leads to one. */
 const isPlain = (value: unknown) =>
@@ -24,28 +23,15 @@ const INDEX = /^\d+$/;
 
 const MARK = 0x28;
 /** Opcodes of numbers, None and bools. */
-const NO_TEXT = 'FGIJKLMN\x88\x89\x8a';
+const NO_TEXT = 'FGIJKLMN\x88\x89\x8a\x8b';
 
-export abstract class Dicts extends Claims {
+export abstract class Dicts extends OutOfBand {
   /** Whether all dicts so far whose keys are str are objects. */
   hasObjects = this.options.toMaps !== undefined;
   /** Maps that have no items yet, and are to get keys that are no str. */
   readonly #foreseen = new Set<unknown>();
   /** The keys of objects that have them in another order. */
   readonly #orders = new Map<object, string[]>();
-
-  /** Where the opcode behind a memo opcode at `at` is, or `at`. */
-  protected behindMemo(at: number): number {
-    const { bytes, end } = this;
-    const code = bytes[at]!;
-    // MEMOIZE, BINPUT, LONG_BINPUT
-    if (code === 0x94 || code === 0x71 || code === 0x72) return at + 1 + ARGUMENT_SIZE[code]!;
-    if (code !== 0x70) return at;
-    // PUT; no real index has more digits than this.
-    let next = at;
-    while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
-    return next + 1;
-  }
 
   /** An empty dict. */
   protected newDict(): unknown {

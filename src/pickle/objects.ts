@@ -7,7 +7,6 @@ import {
   UnpicklingError,
   UnsupportedGlobalError,
 } from '../errors.ts';
-import { Payload } from '../values/payload.ts';
 import { PyExtension } from '../values/py-extension.ts';
 import { PyGlobal } from '../values/py-global.ts';
 import { type Callee, type Construction, PyObject } from '../values/py-object.ts';
@@ -39,9 +38,6 @@ function messageOf(error: unknown): string {
 
 export abstract class ObjectBuilder extends DroppedCalls {
   declare protected readonly lookup: Lookup;
-  #buffersUsed = 0;
-  /** The next buffer, where it was looked at. */
-  protected upcoming: Uint8Array | null = null;
   /** What the next call has given before: see `Repeats`. */
   protected given: unknown = undefined;
   /** An object that has its state. */
@@ -387,40 +383,5 @@ export abstract class ObjectBuilder extends DroppedCalls {
       );
     }
     this.push(new PyExtension(code));
-  }
-
-  protected nextBuffer(): void {
-    const buffer = this.nextUp();
-    if (buffer === null) {
-      this.fail(
-        this.options.buffers === undefined
-          ? 'the data of an array is out-of-band, and no buffers were given: pass { buffers }'
-          : `the pickle needs more out-of-band buffers than the ${this.#buffersUsed} that were given`,
-      );
-    }
-    this.takeBuffer(buffer);
-    this.checkBytes(this.base + this.end + this.bufferBytes);
-    this.push(new Payload('buffer', buffer, 0, buffer.length, false));
-  }
-
-  /** The buffer that NEXT_BUFFER would take; null where none is left. */
-  protected nextUp(): Uint8Array | null {
-    this.upcoming ??= this.options.buffers?.[this.#buffersUsed] ?? null;
-    return this.upcoming;
-  }
-
-  protected takeBuffer({ length }: Uint8Array): void {
-    this.upcoming = null;
-    this.#buffersUsed++;
-    this.bufferBytes += length;
-  }
-
-  protected readonlyBuffer(): void {
-    const buffer = this.peek(0);
-    if (!(buffer instanceof Payload) || buffer.kind === 'text' || buffer.kind === 'str8') {
-      this.fail('READONLY_BUFFER needs a buffer on the stack');
-    }
-    const { kind, source, start, length } = buffer;
-    this.stack[this.sp - 1] = new Payload(kind, source, start, length, true);
   }
 }

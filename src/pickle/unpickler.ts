@@ -6,8 +6,9 @@
  * start of the opcode and says what it needs. State changes only between opcodes.
  *
  * It is one object in layers, each knowing those before it: `Window` (bytes), `TextArguments`, `Workspace` (stack and
- * memo), `Claims` (what all may cost), `Dicts`, `DroppedCalls`, `ObjectBuilder`, `ContainerBuilder`, `TextOpcodes` (protocol
- * 0), `Repeats` and `Batches` (many of a kind at once), and here the others.
+ * memo), `Claims` (what all may cost), `OutOfBand` (buffers), `Dicts`, `DroppedCalls`, `ObjectBuilder`, `LateItems` (of big
+ * dicts), `ContainerBuilder`, `TextOpcodes` (protocol 0), `Repeats` and `Batches` (many of a kind at once), and here the
+ * others.
  *
  * Semantics: CPython's C unpickler (`Modules/_pickle.c`).
  */

@@ -9,6 +9,7 @@ import { PyGlobal } from '../values/py-global.ts';
 import type { PyObject } from '../values/py-object.ts';
 import type { Tuple } from '../values/tuple.ts';
 import { Memo } from './memo.ts';
+import { ARGUMENT_SIZE } from './opcodes.ts';
 import { isAscii } from './text.ts';
 import { TextArguments } from './text-arguments.ts';
 
@@ -210,6 +211,19 @@ export abstract class Workspace extends TextArguments {
           "a Python 2 str holds bytes that are not ASCII: pass { encoding: 'latin1' } or 'utf8' if it is text, 'bytes' if it is data",
         );
     }
+  }
+
+  /** Where the opcode behind a memo opcode at `at` is, or `at`. */
+  protected behindMemo(at: number): number {
+    const { bytes, end } = this;
+    const code = bytes[at]!;
+    // MEMOIZE, BINPUT, LONG_BINPUT
+    if (code === 0x94 || code === 0x71 || code === 0x72) return at + 1 + ARGUMENT_SIZE[code]!;
+    if (code !== 0x70) return at;
+    // PUT; no real index has more digits than this.
+    let next = at;
+    while (next < end && bytes[next] !== 0x0a && next < at + 16) next++;
+    return next + 1;
   }
 
   protected put(index: number): void {

@@ -1,57 +1,14 @@
 /** Dicts that are read as plain objects are what Maps would have been turned to afterwards, whatever the bytes. */
 
 import { describe, expect, it } from 'vitest';
-import { loads, pythonClass, UnpicklingError } from '../../src/index.ts';
-import { defaultEntries } from '../../src/machine.ts';
-import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
-import { Registry } from '../../src/registry/registry.ts';
-import { dictsToObjects, objectsToMaps } from '../../src/walk/dict-objects.ts';
+import { loads, pythonClass } from '../../src/index.ts';
 import { stream } from '../fuzz/streams.ts';
 import { goldenArchives } from '../golden/golden.ts';
 import { bytes } from './assemble.ts';
-import { describeValue } from './describe-value.ts';
-import { PickleFeed } from './feed.ts';
+import { outcome } from './outcome.ts';
 
 // Errors are made by the thousand here, on purpose.
 Error.stackTraceLimit = 0;
-
-const registry = new Registry(
-  defaultEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
-);
-
-interface Outcome {
-  readonly text: string;
-  /** Whether it was read as objects to its end. */
-  readonly hasObjects: boolean;
-}
-
-function outcome(
-  pickle: Uint8Array,
-  buffers: readonly Uint8Array[],
-  objects: boolean,
-  size = Number.POSITIVE_INFINITY,
-): Outcome {
-  const machine = new StreamUnpickler(registry, {
-    opaque: true,
-    exact: false,
-    maxDigits: 4300,
-    maxMemo: 2 ** 20,
-    buffers,
-    toMaps: objects ? objectsToMaps : undefined,
-  });
-  try {
-    const feed = new PickleFeed(machine);
-    let isDone = false;
-    for (let at = 0; at < pickle.length && !isDone; at += size)
-      isDone = feed.push(pickle.slice(at, at + size));
-    if (!isDone) feed.finish();
-    const { hasObjects, result } = machine;
-    return { text: describeValue(hasObjects ? result : dictsToObjects(result)), hasObjects };
-  } catch (error) {
-    if (!(error instanceof UnpicklingError)) throw error;
-    return { text: `${error.offset} ${error.opcode} ${error.message}`, hasObjects: machine.hasObjects };
-  }
-}
 
 describe('the same value, with all that it shares', () => {
   /** Of each, whether objects are what all of its dicts become as they are read. */
@@ -131,12 +88,12 @@ describe('the same value, with all that it shares', () => {
   };
 
   it.each(Object.entries(cases))('%s', (name, [pickle, hasObjects]) => {
-    const expected = outcome(pickle, [], false);
+    const expected = outcome(pickle, [], { objects: 'afterwards' });
     if (name.endsWith('an error'))
       expect(expected.text).toMatch(/hashable|can't (take|set)|needs a value|must be 'C'.* not dict/);
-    expect(outcome(pickle, [], true)).toEqual({ text: expected.text, hasObjects });
+    expect(outcome(pickle, [], { objects: true })).toEqual({ text: expected.text, hasObjects });
     // By single bytes, what comes next is not seen, so there may be Maps.
-    expect(outcome(pickle, [], true, 1).text).toBe(expected.text);
+    expect(outcome(pickle, [], { objects: true, size: 1 }).text).toBe(expected.text);
   });
 
   it('of all golden data', { timeout: 600_000 }, () => {
@@ -145,8 +102,8 @@ describe('the same value, with all that it shares', () => {
       for (const { pickles } of cases)
         for (const pickle of pickles.filter(({ bytes }) => bytes.length <= 8192 && bytes.includes(0x7d))) {
           count++;
-          expect(outcome(pickle.bytes, pickle.buffers, true).text).toBe(
-            outcome(pickle.bytes, pickle.buffers, false).text,
+          expect(outcome(pickle.bytes, pickle.buffers, { objects: true }).text).toBe(
+            outcome(pickle.bytes, pickle.buffers, { objects: 'afterwards' }).text,
           );
         }
     expect(count).toBeGreaterThan(1000);
@@ -156,8 +113,8 @@ describe('the same value, with all that it shares', () => {
     let objects = 0;
     for (let i = 0; i < 20_000; i++) {
       const pickle = stream(8, i);
-      const found = outcome(pickle, [], true);
-      expect(found.text, `stream ${i}`).toBe(outcome(pickle, [], false).text);
+      const found = outcome(pickle, [], { objects: true });
+      expect(found.text, `stream ${i}`).toBe(outcome(pickle, [], { objects: 'afterwards' }).text);
       if (found.hasObjects && found.text.includes('no prototype')) objects++;
     }
     expect(objects).toBeGreaterThan(500);

@@ -155,6 +155,7 @@ const AS_LOADS = new Set([
   ...[
     'INT hex',
     'INT octal of C',
+    'INT octal of C, the least long',
     'INT octal of Python',
     'INT binary',
     'INT 08',

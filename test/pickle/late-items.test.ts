@@ -1,55 +1,27 @@
 /** Dicts that get their batches all at once are what they would be batch by batch, whatever the bytes. */
 
 import { describe, expect, it } from 'vitest';
-import { UnpicklingError } from '../../src/index.ts';
-import { defaultEntries } from '../../src/machine.ts';
-import { StreamUnpickler } from '../../src/pickle/stream-unpickler.ts';
-import { Registry } from '../../src/registry/registry.ts';
-import { dictsToObjects, objectsToMaps } from '../../src/walk/dict-objects.ts';
 import { mutated, seedPickles } from '../fuzz/mutate.ts';
 import { stream } from '../fuzz/streams.ts';
 import { goldenArchives } from '../golden/golden.ts';
 import { bytes } from './assemble.ts';
-import { describeValue } from './describe-value.ts';
-import { PickleFeed } from './feed.ts';
+import { outcome } from './outcome.ts';
 
 // Errors are made by the thousand here, on purpose.
 Error.stackTraceLimit = 0;
 
-const registry = new Registry(
-  defaultEntries({ copy: 'if-needed', arrays: undefined, exact: false, protocol: 0 }),
-);
-
-/** What a pickle gives, or why not, where so many keys and values are a batch that waits. */
-function outcome(
-  pickle: Uint8Array,
-  buffers: readonly Uint8Array[],
-  batch: number,
-  { objects = false, size = Number.POSITIVE_INFINITY } = {},
-): string {
-  const toMaps = objects ? objectsToMaps : undefined;
-  const machine = new StreamUnpickler(registry, {
-    ...{ opaque: true, exact: false, maxDigits: 4300, maxMemo: 2 ** 20, buffers, batch, toMaps },
-    persistentLoad: (id) => [id],
-  });
-  try {
-    const feed = new PickleFeed(machine);
-    let isDone = false;
-    for (let at = 0; at < pickle.length && !isDone; at += size)
-      isDone = feed.push(pickle.slice(at, at + size));
-    if (!isDone) feed.finish();
-    return describeValue(objects && !machine.hasObjects ? dictsToObjects(machine.result) : machine.result);
-  } catch (error) {
-    if (!(error instanceof UnpicklingError)) throw error;
-    return `${error.offset} ${error.opcode} ${error.message}`;
-  }
-}
+/** Of so many keys and values, a batch waits. */
+const by = (batch: number, objects = false, size?: number) => ({
+  ...{ batch, objects },
+  ...(size !== undefined && { size }),
+  persistentLoad: (id: unknown) => [id],
+});
 
 function expectSame(pickle: Uint8Array, buffers: readonly Uint8Array[], what: string): void {
   for (const objects of [false, true]) {
-    const expected = outcome(pickle, buffers, Number.POSITIVE_INFINITY, { objects });
-    expect(outcome(pickle, buffers, 0, { objects }), what).toBe(expected);
-    expect(outcome(pickle, buffers, 2, { objects }), what).toBe(expected);
+    const expected = outcome(pickle, buffers, by(Number.POSITIVE_INFINITY, objects)).text;
+    for (const batch of [0, 2])
+      expect(outcome(pickle, buffers, by(batch, objects)).text, `${what}, ${batch}`).toBe(expected);
   }
 }
 
@@ -109,8 +81,8 @@ const cases: Record<string, string> = {
 describe('the same value, with all that it shares', () => {
   it.each(Object.entries(cases))('%s', (name, text) => {
     expectSame(bytes(text), [], name);
-    const whole = outcome(bytes(text), [], 0);
-    expect(outcome(bytes(text), [], 0, { size: 1 })).toBe(whole);
+    const whole = outcome(bytes(text), [], by(0)).text;
+    expect(outcome(bytes(text), [], by(0, false, 1)).text).toBe(whole);
     expect(/^\d+ \w+ /.test(whole)).toBe(/error|hashable|no value|nothing|STOP on/.test(name));
   });
 
@@ -137,7 +109,7 @@ describe('the same value, with all that it shares', () => {
       expectSame(bytes, buffers, `mutated ${i}`);
       const both = mutated([{ bytes: made, buffers: [] }], 12, i);
       expectSame(both.bytes, [], `mutated stream ${i}`);
-      if (!/^\d+ \w+ /.test(outcome(both.bytes, [], 0))) differ++;
+      if (!/^\d+ \w+ /.test(outcome(both.bytes, [], by(0)).text)) differ++;
     }
     expect(differ).toBeGreaterThan(500);
   });
